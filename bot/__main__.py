@@ -1,0 +1,83 @@
+"""python -m bot: the web chat; python -m bot ask "…": one answer in the terminal."""
+
+import argparse
+import json
+import logging
+import sys
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+
+from ingest.errors import DeskError, UsageError
+from ingest.settings import Settings, go_offline, read_settings
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--index", type=Path, metavar="DIR", default=argparse.SUPPRESS,
+                        help="index folder (.index)")  # fmt: skip
+    common.add_argument("--corpus", type=Path, metavar="DIR", default=argparse.SUPPRESS,
+                        help="documents folder (corpus)")  # fmt: skip
+    common.add_argument("--threshold", type=float, metavar="P", default=argparse.SUPPRESS,
+                        help="least confidence at which an answer is shown")  # fmt: skip
+    parser = argparse.ArgumentParser(
+        prog="python -m bot",
+        parents=[common],
+        description="Open the web chat, or answer one question.",
+        epilog="Exit code: 0 answered or refused with a reason, 1 the index or the port cannot "
+        "be used, 2 usage.",
+    )
+    parser.add_argument("--host", help="address to listen on (127.0.0.1)")
+    parser.add_argument("--port", type=int, help="port to listen on (7860)")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    ask = commands.add_parser("ask", parents=[common], help="answer one question")
+    ask.add_argument("question")
+    ask.add_argument("--json", action="store_true", help="print the whole answer as JSON")
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit code."""
+    args = _parser().parse_args(argv)
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    warnings.simplefilter("ignore")  # a user can do nothing about a library's deprecations
+    go_offline()
+    try:
+        flags = {name: value for name, value in vars(args).items() if value is not None}
+        names = Settings.__dataclass_fields__
+        settings = read_settings({name: flags[name] for name in flags if name in names})
+        return _ask(args, settings) if args.command == "ask" else _chat(settings)
+    except DeskError as exc:
+        print(f"error: {exc}", file=sys.stderr)
+        return 2 if isinstance(exc, UsageError) else 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _ask(args: argparse.Namespace, settings: Settings) -> int:
+    from bot.chain import answer_chain, checked
+    from bot.render import to_json, to_text
+    from ingest.embed import MiniLM
+
+    checked(args.question)
+    answer = answer_chain(settings, embedder=MiniLM()).invoke(args.question)
+    if args.json:
+        print(json.dumps(to_json(answer), ensure_ascii=False, indent=2))
+    else:
+        print(to_text(answer))
+    return 0
+
+
+def _chat(settings: Settings) -> int:
+    from bot.chain import answer_chain
+    from bot.web import serve
+    from ingest.embed import MiniLM
+
+    embedder = MiniLM()
+    embedder.embed(["warm up"])
+    serve(settings, answer_chain(settings, embedder=embedder))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

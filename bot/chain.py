@@ -1,0 +1,74 @@
+"""The retrieval chain, a LangChain Runnable from a question to an Answer: the only wiring."""
+
+import time
+
+from langchain_core.runnables import Runnable, RunnableLambda
+
+from bot.answer import Answer, Hit
+from bot.evidence import find_evidence
+from bot.read import Reader, SimilarityReader
+from bot.retrieve import HybridRetriever
+from ingest.embed import Embedder
+from ingest.errors import BadQuestion
+from ingest.index import LiveIndex
+from ingest.settings import Settings
+from ingest.sync import index_folder
+
+MAX_QUESTION = 2000  # code points
+
+
+def checked(question: str) -> str:
+    """Return the question without surrounding space.
+
+    Raises BadQuestion when it is empty, has no word, or is longer than MAX_QUESTION.
+    """
+    text = " ".join(question.split())
+    if not any(character.isalnum() for character in text):
+        raise BadQuestion("the question is empty; ask something in words")
+    if len(text) > MAX_QUESTION:
+        raise BadQuestion(
+            f"the question has {len(text)} characters, at most {MAX_QUESTION} are read; shorten it"
+        )
+    return text
+
+
+def answer_chain(
+    settings: Settings, *, embedder: Embedder, reader: Reader | None = None
+) -> Runnable[str, Answer]:
+    """Return the chain: check, retrieve from the live generation, read, answer.
+
+    Invoking it raises BadQuestion or IndexProblem.
+    """
+    live = LiveIndex(index_folder(settings, embedder))
+    chosen_reader = reader or SimilarityReader(embedder)
+
+    def respond(question: str) -> Answer:
+        started = time.perf_counter()
+        query = checked(question)
+        generation = live.generation()
+        retriever = HybridRetriever(
+            generation=generation,
+            embedder=embedder,
+            candidates=settings.candidates,
+            limit=settings.read,
+        )
+        hits: list[Hit] = [document.metadata["hit"] for document in retriever.invoke(query)]
+        statements, abstention, confidence = find_evidence(
+            query,
+            hits,
+            catalog=generation.catalog,
+            reader=chosen_reader,
+            threshold=settings.threshold,
+        )
+        return Answer(
+            question=question,
+            query=query,
+            statements=tuple(statements),
+            abstention=abstention,
+            confidence=round(confidence, 6),
+            hits=tuple(hits),
+            answerer=chosen_reader.name,
+            seconds=round(time.perf_counter() - started, 4),
+        )
+
+    return RunnableLambda(respond, name="answer")

@@ -1,0 +1,150 @@
+"""An Answer as text, as JSON and as HTML. Everything from a document or a user is escaped."""
+
+from html import escape
+
+from bot.answer import Answer, Citation, Hit
+
+_NEAREST = 3
+
+
+def place(citation: Citation) -> str:
+    """Return where a quote stands: headings, page, paragraph, characters."""
+    parts = list(citation.heading)
+    if citation.page:
+        parts.append(f"page {citation.page.label or citation.page.number}")
+    parts.append(f"paragraph {citation.paragraph}")
+    parts.append(f"characters {citation.span.start}–{citation.span.end}")
+    return ", ".join(parts)
+
+
+def source_line(citation: Citation) -> str:
+    """Return title, publisher and dates of a citation's document."""
+    metadata = citation.document.metadata
+    account = " for ".join(filter(None, (metadata.publisher, metadata.author)))
+    dates = [f"published {metadata.date}"] if metadata.date else []
+    dates += [f"event of {metadata.event_date}"] if metadata.event_date else []
+    return ". ".join(filter(None, (metadata.title, account, ", ".join(dates))))
+
+
+def citations(answer: Answer) -> list[Citation]:
+    """Return an answer's citations in order; the first is number 1."""
+    return [citation for statement in answer.statements for citation in statement.citations]
+
+
+def to_text(answer: Answer) -> str:
+    """Return the answer for a terminal."""
+    if answer.abstention:
+        lines = [f"No answer: {answer.abstention.reason}", "", "Nearest passages (not an answer):"]
+        lines += [f"  - {hit.passage.title}: {_short(hit)}" for hit in answer.hits[:_NEAREST]]
+        return "\n".join(lines if answer.hits else lines[:1])
+    lines = []
+    for number, statement in enumerate(answer.statements, 1):
+        lines += [f"“{statement.text}” [{number}]", ""]
+    for number, citation in enumerate(citations(answer), 1):
+        lines += [f"[{number}] {source_line(citation)}", f"    {place(citation)}"]
+        lines += [f"    {citation.document.source}"]
+    return "\n".join(lines)
+
+
+def to_json(answer: Answer) -> dict[str, object]:
+    """Return the answer as values for JSON. A citation's document is its content hash."""
+    return {
+        "question": answer.question,
+        "query": answer.query,
+        "statements": [
+            {
+                "text": statement.text,
+                "citations": [_citation(citation) for citation in statement.citations],
+            }
+            for statement in answer.statements
+        ],
+        "abstention": answer.abstention
+        and {"reason": answer.abstention.reason, "missing": list(answer.abstention.missing)},
+        "confidence": answer.confidence,
+        "hits": [
+            {
+                "passage": hit.passage.id,
+                "score": round(hit.score, 6),
+                "dense_rank": hit.dense_rank,
+                "lexical_rank": hit.lexical_rank,
+                "text": hit.passage.text,
+            }
+            for hit in answer.hits
+        ],
+        "answerer": answer.answerer,
+        "seconds": answer.seconds,
+    }
+
+
+def to_html(answer: Answer) -> str:
+    """Return the answer as it stands in the chat."""
+    if answer.abstention:
+        nearest = "".join(
+            f"<li>{escape(hit.passage.title)}: {escape(_short(hit))}</li>"
+            for hit in answer.hits[:_NEAREST]
+        )
+        return (
+            f"<div class='refusal'><p><b>No answer.</b> {escape(answer.abstention.reason)}</p>"
+            + (f"<p>Nearest passages, not an answer:</p><ul>{nearest}</ul>" if nearest else "")
+            + "</div>"
+        )
+    return "".join(
+        f"<blockquote class='statement'>{_inline(statement.text)} <sup>[{number}]</sup>"
+        "</blockquote>"
+        for number, statement in enumerate(answer.statements, 1)
+    )
+
+
+def evidence_html(answer: Answer) -> str:
+    """Return the panel: each citation's passage with the quote marked."""
+    if answer.abstention:
+        return "<p class='empty'>Nothing is cited: the question was not answered.</p>"
+    return "".join(
+        f"<section class='citation'><h3>[{number}] {escape(citation.document.metadata.title)}</h3>"
+        f"<p class='source'>{escape(source_line(citation).partition('. ')[2])}<br>"
+        f"{escape(place(citation))}<br>{escape(citation.document.source)}{_link(citation)}</p>"
+        f"<p class='passage'>{_marked(citation, answer.hits)}</p></section>"
+        for number, citation in enumerate(citations(answer), 1)
+    )
+
+
+def _citation(citation: Citation) -> dict[str, object]:
+    document = citation.document
+    return {
+        "document": document.id,
+        "source": document.source,
+        "title": document.metadata.title,
+        "publisher": document.metadata.publisher,
+        "date": document.metadata.date,
+        "page": citation.page and (citation.page.label or str(citation.page.number)),
+        "start": citation.span.start,
+        "end": citation.span.end,
+        "quote": citation.quote,
+    }
+
+
+def _marked(citation: Citation, hits: tuple[Hit, ...]) -> str:
+    text, span = citation.document.text, citation.span
+    around = next(
+        hit.passage.span
+        for hit in hits
+        if hit.passage.document_id == citation.document.id and hit.passage.span.holds(span)
+    )
+    before, after = text[around.start : span.start], text[span.end : around.end]
+    return f"{_inline(before)}<mark>{_inline(citation.quote)}</mark>{_inline(after)}"
+
+
+def _inline(text: str) -> str:
+    return escape(text).replace("\n", "<br>")
+
+
+def _link(citation: Citation) -> str:
+    url = citation.document.metadata.url or ""
+    if not url.startswith(("https://", "http://")):
+        return ""
+    return f" · <a href='{escape(url)}' target='_blank' rel='noopener noreferrer'>original</a>"
+
+
+def _short(hit: Hit) -> str:
+    text = " ".join(hit.passage.text.split())
+    return text if len(text) <= 160 else text[:160].rsplit(" ", 1)[0] + " …"

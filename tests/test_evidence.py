@@ -1,0 +1,55 @@
+from bot.answer import Answer
+from bot.chain import answer_chain
+from bot.render import citations
+from ingest.settings import Settings
+from ingest.sync import sync
+from tests.fakes import EagerReader, HashingEmbedder
+
+
+def ask(settings: Settings, question: str, **texts: str) -> Answer:
+    for name, text in texts.items():
+        (settings.corpus / f"{name}.txt").write_text(text, encoding="utf-8")
+    embedder = HashingEmbedder()
+    sync([settings.corpus], settings=settings, embedder=embedder)
+    return answer_chain(settings, embedder=embedder, reader=EagerReader()).invoke(question)
+
+
+def test_the_likeliest_sentence_is_quoted_where_it_stands(settings: Settings) -> None:
+    answer = ask(settings, "who howls", a="\n\nWolves howl. Trains run.")
+    (citation,) = citations(answer)
+    assert answer.statements[0].text == citation.quote == "Wolves howl."
+    assert citation.document.text[citation.span.start : citation.span.end] == "Wolves howl."
+
+
+def test_evidence_that_lacks_a_name_of_the_question_is_never_stated(settings: Settings) -> None:
+    answer = ask(settings, "What did Kolokoltsev say of wolves?", a="Wolves howl.")
+    assert answer.abstention is not None
+    assert answer.abstention.missing == ("Kolokoltsev",)
+    assert "never mention “Kolokoltsev”" in answer.abstention.reason
+
+
+def test_a_number_that_stands_in_another_passage_does_not_count(settings: Settings) -> None:
+    answer = ask(
+        settings, "Did wolves howl in 2018?", a="Wolves howl in 2019.", b="Trains ran in 2018."
+    )
+    quotes = [citation.quote for citation in citations(answer)]
+    assert "Wolves howl in 2019." not in quotes
+
+
+def test_a_sentence_that_leans_on_the_one_before_is_quoted_with_it(settings: Settings) -> None:
+    class SecondReader(EagerReader):
+        def read(self, question, candidates, catalog):  # type: ignore[no-untyped-def]
+            return [0.9 if i == 1 else 0.1 for i in range(len(candidates))]
+
+    (settings.corpus / "a.txt").write_text("Popov came. He spoke of wolves.")
+    embedder = HashingEmbedder()
+    sync([settings.corpus], settings=settings, embedder=embedder)
+    chain = answer_chain(settings, embedder=embedder, reader=SecondReader())
+    answer = chain.invoke("who spoke of wolves")
+    assert [s.text for s in answer.statements] == ["Popov came. He spoke of wolves."]
+
+
+def test_nothing_in_common_is_a_refusal(settings: Settings) -> None:
+    answer = ask(settings, "Xylophone 77?", a="Wolves howl.")
+    assert answer.abstention is not None
+    assert not answer.statements

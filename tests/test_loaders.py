@@ -1,0 +1,39 @@
+import pytest
+
+from ingest.document import Document, Metadata, TextBuilder
+from ingest.errors import UnreadableFile
+from ingest.loaders import LOADERS
+
+
+def load(suffix: str, data: bytes) -> Document:
+    builder = TextBuilder()
+    LOADERS[suffix].load(data, builder)
+    return builder.build(source="a", media_type="x", metadata=Metadata(title="A"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_unicode_encodings_that_say_what_they_are_are_read(encoding: str) -> None:
+    assert load(".txt", "Мурманск – é\n".encode(encoding)).text == "Мурманск – é\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "empty"),
+        (b" \n\t\n", "empty"),
+        (b"\x7fELF\x02\x00\x00", "binary data"),
+        ("Мурманск".encode("cp1251"), "save it as UTF-8"),
+        (b"\xff\xfea", "not utf-16"),
+    ],
+)
+def test_what_is_no_text_is_refused_with_a_reason(data: bytes, reason: str) -> None:
+    with pytest.raises(UnreadableFile, match=reason):
+        load(".txt", data)
+
+
+def test_markdown_headings_are_noted_and_code_is_not_a_heading() -> None:
+    document = load(".md", b"# One #\n\nText.\n\n```\n# code\n```\n## Two\nMore.\n")
+    assert [(h.level, h.text) for h in document.headings] == [(1, "One"), (2, "Two")]
+    assert all(h.span.of(document.text) == h.text for h in document.headings)
+    assert document.heading_path(document.text.index("More")) == ("One", "Two")
+    assert "# code" in document.text

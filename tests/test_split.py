@@ -1,0 +1,86 @@
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+
+from ingest.document import Document, Metadata, Span, TextBuilder
+from ingest.split import sentences, split
+from tests.fakes import HashingEmbedder
+from tests.test_document import TEXTS, build
+
+COUNT = HashingEmbedder().count_tokens
+
+
+def texts(text: str, language: str | None = None) -> list[str]:
+    return [span.of(text) for span in sentences(text, language=language)]
+
+
+@given(TEXTS)
+@settings(max_examples=300, deadline=None)
+def test_sentences_are_ordered_and_leave_out_only_white_space(text: str) -> None:
+    text = build(text).text
+    spans = sentences(text)
+    assert all(a.end <= b.start for a, b in pairwise(spans))
+    kept = "".join(span.of(text) for span in spans)
+    assert "".join(kept.split()) == "".join(text.split())
+    assert all(span.of(text).strip() == span.of(text) != "" for span in spans)
+
+
+@given(TEXTS)
+@settings(max_examples=300, deadline=None)
+def test_every_passage_is_its_document_at_its_span(text: str) -> None:
+    document = build(text)
+    passages = split(document, max_tokens=12, count_tokens=COUNT)
+    assert all(passage.text == passage.span.of(document.text) for passage in passages)
+    kept = "".join(passage.text for passage in passages)
+    assert "".join(kept.split()) == "".join(document.text.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("He met Mr. Popov. They spoke.", "en", ["He met Mr. Popov.", "They spoke."]),
+        ("The MIA for St. Petersburg came. It left.", "en",
+         ["The MIA for St. Petersburg came.", "It left."]),
+        ("See art. 18, para. 3. It holds.", "en", ["See art. 18, para. 3.", "It holds."]),
+        ("Встреча прошла в г. Мурманске. Был протокол.", "ru",
+         ["Встреча прошла в г. Мурманске.", "Был протокол."]),
+        ("A line\nthat wraps. Next.", "en", ["A line\nthat wraps.", "Next."]),
+        ("Head\n\nBody text.", "en", ["Head", "Body text."]),
+        ("- one\n- two", "en", ["- one", "- two"]),
+    ],
+)  # fmt: skip
+def test_sentence_ends(text: str, language: str, expected: list[str]) -> None:
+    assert texts(text, language) == expected
+
+
+def test_a_sentence_of_a_megabyte_is_cut_so_that_all_of_it_is_indexed() -> None:
+    text = "word " * 200_000
+    assert max(len(piece) for piece in texts(text)) <= 1200
+    assert "".join(texts(text)).count("word") == 200_000
+
+
+def passages(document: Document, max_tokens: int) -> list[str]:
+    return [p.text for p in split(document, max_tokens=max_tokens, count_tokens=COUNT)]
+
+
+def test_paragraphs_that_fit_are_kept_whole() -> None:
+    document = build("One two three. Four five.\n\nSix seven eight. Nine ten.")
+    assert passages(document, 9) == ["One two three. Four five.", "Six seven eight. Nine ten."]
+
+
+def test_no_passage_crosses_a_heading_and_each_knows_its_path() -> None:
+    builder = TextBuilder()
+    builder.heading(1, "First")
+    builder.append("One.")
+    builder.heading(1, "Second")
+    builder.append("Two.")
+    document = builder.build(source="a", media_type="x", metadata=Metadata(title="T"))
+    found = split(document, max_tokens=50, count_tokens=COUNT)
+    assert [(p.heading, p.text) for p in found] == [(("First",), "One."), (("Second",), "Two.")]
+    assert found[1].search_text == "T\nSecond\nTwo."
+
+
+def test_within_limits_the_search() -> None:
+    text = "One. Two. Three."
+    assert [s.of(text) for s in sentences(text, within=Span(start=5, end=16))] == ["Two.", "Three."]

@@ -1,0 +1,145 @@
+from pathlib import Path
+
+import pytest
+
+from ingest.document import Document
+from ingest.errors import MissingPath
+from ingest.settings import Settings
+from ingest.sync import Report, index_folder, sync
+from tests.fakes import HashingEmbedder
+
+
+def ingest(settings: Settings, *paths: Path) -> Report:
+    return sync(paths or (settings.corpus,), settings=settings, embedder=HashingEmbedder())
+
+
+def actions(report: Report) -> dict[str, str]:
+    return {outcome.source: outcome.action for outcome in report.outcomes}
+
+
+def documents(settings: Settings) -> dict[str, Document]:
+    catalog = index_folder(settings, HashingEmbedder()).open().catalog
+    return {entry.source: catalog.document(entry.document_id) for entry in catalog.entries()}
+
+
+def write(settings: Settings, name: str, text: str) -> Path:
+    path = settings.corpus / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_index_follows_the_folder(settings: Settings) -> None:
+    write(settings, "a.txt", "Alpha speaks.")
+    write(settings, "sub/b.md", "# Beta\n\nBeta speaks.")
+    assert actions(ingest(settings)) == {"a.txt": "added", "sub/b.md": "added"}
+    assert actions(ingest(settings)) == {"a.txt": "unchanged", "sub/b.md": "unchanged"}
+    write(settings, "a.txt", "Alpha is silent.")
+    (settings.corpus / "sub/b.md").rename(settings.corpus / "c.md")
+    assert actions(ingest(settings)) == {"a.txt": "changed", "c.md": "moved"}
+    (settings.corpus / "a.txt").unlink()
+    assert actions(ingest(settings)) == {"a.txt": "removed", "c.md": "unchanged"}
+    assert documents(settings)["c.md"].metadata.title == "Beta"
+
+
+def test_an_unchanged_folder_publishes_nothing(settings: Settings) -> None:
+    write(settings, "a.txt", "Alpha.")
+    ingest(settings)
+    number = index_folder(settings, HashingEmbedder()).current()
+    ingest(settings)
+    assert index_folder(settings, HashingEmbedder()).current() == number
+
+
+def test_a_file_that_turns_bad_is_reported_and_keeps_its_previous_version(
+    settings: Settings,
+) -> None:
+    write(settings, "a.txt", "Alpha.")
+    write(settings, "b.txt", "Beta.")
+    ingest(settings)
+    (settings.corpus / "a.txt").write_bytes(b"\x00\x01")
+    write(settings, "b.txt", "Beta again.")
+    report = ingest(settings)
+    assert actions(report) == {"a.txt": "failed", "b.txt": "changed"}
+    assert "previous version" in report.failed[0].reason
+    assert documents(settings)["a.txt"].text == "Alpha."
+
+
+def test_a_second_copy_is_not_indexed_twice(settings: Settings) -> None:
+    write(settings, "a.txt", "Alpha.")
+    write(settings, "b.txt", "Alpha.")
+    assert actions(ingest(settings)) == {"a.txt": "added", "b.txt": "duplicate"}
+
+
+def test_a_file_swapped_for_anothers_text_loses_nothing(settings: Settings) -> None:
+    write(settings, "a.txt", "Alpha.")
+    write(settings, "b.txt", "Beta.")
+    ingest(settings)
+    write(settings, "a.txt", "Beta.")
+    write(settings, "b.txt", "Alpha.")
+    ingest(settings)
+    found = {source: document.text for source, document in documents(settings).items()}
+    assert found == {"a.txt": "Beta.", "b.txt": "Alpha."}
+    assert set(actions(ingest(settings)).values()) == {"unchanged"}
+
+
+def test_a_copy_takes_the_place_of_an_original_that_changed(settings: Settings) -> None:
+    write(settings, "a.txt", "Alpha.")
+    write(settings, "b.txt", "Alpha.")
+    ingest(settings)
+    write(settings, "a.txt", "Beta.")
+    ingest(settings)
+    found = {source: document.text for source, document in documents(settings).items()}
+    assert found == {"a.txt": "Beta.", "b.txt": "Alpha."}
+
+
+def test_ingesting_one_file_leaves_other_documents_alone(settings: Settings) -> None:
+    write(settings, "a.txt", "Alpha.")
+    ingest(settings)
+    other = settings.corpus.parent / "b.txt"
+    other.write_text("Beta.")
+    ingest(settings, other)
+    assert set(documents(settings)) == {"a.txt", "b.txt"}
+
+
+def test_sidecar_describes_the_document_and_its_change_is_a_change(settings: Settings) -> None:
+    write(settings, "a.txt", "Alpha.")
+    sidecar = write(settings, "a.txt.toml", 'title = "On alpha"\ndate = 2019-10-01\n')
+    ingest(settings)
+    metadata = documents(settings)["a.txt"].metadata
+    assert (metadata.title, metadata.date) == ("On alpha", "2019-10-01")
+    sidecar.write_text('title = "On beta"')
+    assert actions(ingest(settings)) == {"a.txt": "changed"}
+    assert documents(settings)["a.txt"].metadata.title == "On beta"
+
+
+@pytest.mark.parametrize(
+    ("toml", "reason"),
+    [
+        ("title = ", "a.txt.toml"),
+        ('titel = "x"', "unknown key 'titel'"),
+        ("title = 3", "title must be a text"),
+        ('date = "yesterday"', "YYYY-MM-DD"),
+    ],
+)
+def test_a_wrong_sidecar_fails_its_file_with_a_reason(
+    settings: Settings, toml: str, reason: str
+) -> None:
+    write(settings, "a.txt", "Alpha.")
+    write(settings, "a.txt.toml", toml)
+    assert reason in ingest(settings).failed[0].reason
+
+
+def test_hidden_files_and_links_out_of_the_folder_are_not_followed(settings: Settings) -> None:
+    outside = settings.corpus.parent / "secret.txt"
+    outside.write_text("Secret.")
+    (settings.corpus / "link.txt").symlink_to(outside)
+    write(settings, ".hidden/a.txt", "Hidden.")
+    write(settings, "a.txt", "Alpha.")
+    assert actions(ingest(settings)) == {"a.txt": "added"}
+
+
+def test_a_missing_path_and_an_unknown_type_say_so(settings: Settings) -> None:
+    with pytest.raises(MissingPath, match="no such file"):
+        ingest(settings, settings.corpus / "nowhere")
+    report = ingest(settings, write(settings, "a.exe", "x"))
+    assert "not supported" in report.failed[0].reason
