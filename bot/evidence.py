@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.answer import Abstention, Citation, Hit, Statement
-from bot.read import Candidate, Reader
+from bot.read import Candidate, Reader, lacks_kind
 from bot.terms import exact_words, stem, stems
 from ingest.catalog import Catalog
 from ingest.document import Span
@@ -35,18 +35,23 @@ def find_evidence(
 ) -> tuple[list[Statement], Abstention | None, float]:
     """Return statements, or an abstention, and the probability of the best evidence.
 
-    Evidence whose passage lacks a name, number or ordinal of the question is never stated.
+    Evidence is never stated when its passage lacks a name, number or ordinal of the question, or
+    when the sentence lacks the date, number or person that is asked for.
     """
     found = candidates(hits, catalog)
     scores = reader.read(question, found, catalog)
     ranked = sorted(zip(scores, range(len(found)), strict=True), key=lambda p: (-p[0], p[1]))
     if not ranked:
         return [], _abstention(question, None, catalog), 0.0
-    allowed = [(p, i) for p, i in ranked if not missing_words(question, found[i].hit, catalog)]
+    allowed = [
+        (p, i)
+        for p, i in ranked
+        if not missing_words(question, found[i].hit, catalog)
+        and not lacks_kind(question, found[i].text)
+    ]
     if not allowed or allowed[0][0] < threshold:
-        best = found[(allowed or ranked)[0][1]]
         confidence = allowed[0][0] if allowed else 0.0
-        return [], _abstention(question, best.hit, catalog), confidence
+        return [], _abstention(question, found[ranked[0][1]], catalog), confidence
     best_score = allowed[0][0]
     floor = max(threshold, _NEARLY_AS_LIKELY * best_score)
     chosen = [found[i] for p, i in allowed if p >= floor][:_MOST_STATEMENTS]
@@ -87,7 +92,7 @@ def _statements(
     ]
 
 
-def _abstention(question: str, nearest: Hit | None, catalog: Catalog) -> Abstention:
+def _abstention(question: str, nearest: Candidate | None, catalog: Catalog) -> Abstention:
     words = exact_words(question)
     frequency = catalog.document_frequency(word.casefold() for word in words)
     absent = tuple(word for word in words if not frequency[word.casefold()])
@@ -96,11 +101,13 @@ def _abstention(question: str, nearest: Hit | None, catalog: Catalog) -> Abstent
     if absent:
         listed = ", ".join(f"“{word}”" for word in absent)
         return Abstention(reason=f"The documents never mention {listed}.", missing=absent)
-    lacking = missing_words(question, nearest, catalog)
+    lacking = missing_words(question, nearest.hit, catalog)
     if lacking:
         listed = ", ".join(f"“{word}”" for word in lacking)
         return Abstention(
             reason=f"The nearest passages do not speak of {listed} in this connection.",
             missing=tuple(lacking),
         )
+    if kind := lacks_kind(question, nearest.text):
+        return Abstention(reason=f"The nearest sentence does not give {kind}, which is asked for.")
     return Abstention(reason="The documents do not say this; no sentence answers the question.")

@@ -10,36 +10,43 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.answer import Hit
-from bot.terms import content_words, exact_words, stem, stems
+from bot.terms import STOP_WORDS, content_words, exact_words, stem, stems
 from ingest.catalog import Catalog
 from ingest.document import Span
 from ingest.embed import Embedder
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATE = re.compile(
-    rf"\b(?:1\d{{3}}|20\d\d)s?\b|\b(?:{_MONTHS})\b|\b\w+day\b|\bcentur(?:y|ies)\b|\d\d?[.:]\d\d"
+    rf"\b(?:1\d{{3}}|20\d\d)s?\b|\b(?:{_MONTHS})\b|\b(?:\w+day|centur(?:y|ies)|decades?|years?|"
+    r"months?|weeks?|seasons?|BCE?|AD|CE|ago)\b|\d\d?[.:]\d\d"
 )
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|"
     r"thousand|million|billion|half|third|quarter|several|many|few|no|none|once|twice)\b",
     re.IGNORECASE,
 )
-_PLACE = re.compile(
-    r"\b(?:in|at|to|from|near|on|of|across|between|through|into|by|outside)\s+(?:the\s+)?[A-ZА-Я]"
-    r"|\b(?:north|south|east|west|region|city|town|country|river|sea|coast|border)\w*\b"
-)
 _PERSON = re.compile(
     r"\b[A-Z][\w’'-]+(?:\s+(?:[a-z]{1,3}\s+)?[A-Z][\w’'-]+)+"
-    r"|(?i:\b(?:people|persons?|police\w*|officers?|officials?|representatives?|participants?|"
-    r"delegat\w+|minist\w+|chiefs?|heads?|directors?|presidents?|citizens|members?|parties|"
-    r"authorities|agenc\w+|experts?|leaders?|staff|states|countries|team\w*|govern\w+|"
-    r"king|queen|general|\w+men)\b)"
+    r"|(?i:\b(?:people|persons?|police|offic\w+|represent\w+|participants?|"
+    r"delegat\w+|minist\w+|chiefs?|heads?|presidents?|citizens|parties|authorit\w+|agenc\w+|"
+    r"experts?|staff|states|countries|teams?|govern\w+|king|queen|generals?|forces|children|"
+    r"\w+men|\w{3,}(?:ers?|ors?|ists?|ians?|ees?))\b)"
 )
+_PLACE = re.compile(
+    r"\b(?:in|at|to|from|near|across|between|through|into|outside)\s+(?:the\s+)?[A-ZА-Я]"
+    r"|\b(?:north|south|east|west|region|city|town|country|river|sea|coast|border)\w*\b"
+)
+# What a question asks for, and what a sentence that gives it holds. A sentence without it is
+# never evidence where the last field says so: names of places take too many forms for that.
 _WANTED = (
-    (re.compile(r"\b(?:when|what (?:year|date|day)|which (?:year|day|century))\b", re.I), _DATE),
-    (re.compile(r"\bhow (?:many|much|long|old|far|often|large|big|high|tall)\b", re.I), _NUMBER),
-    (re.compile(r"\bwhere\b", re.I), _PLACE),
-    (re.compile(r"\bwho(?:m|se)?\b", re.I), _PERSON),
+    (
+        re.compile(r"\b(?:(?:what|which) (?:year|date|day|century|month))\b|^\W*when\b", re.I),
+        _DATE,
+        "a date",
+    ),
+    (re.compile(r"\bhow (?:many|much|old)\b", re.I), _NUMBER, "a number"),
+    (re.compile(r"^\W*(?:\w+ )?who(?:m|se)?\b", re.I), _PERSON, "a person or body"),
+    (re.compile(r"\b(?:where|which city|what city|which country)\b", re.I), _PLACE, ""),
 )
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 
@@ -64,19 +71,21 @@ class Reader(Protocol):
 
 FEATURES = (
     "sentence similarity",
+    "token alignment",
     "passage similarity",
     "terms in sentence",
     "terms in passage",
+    "exact words in sentence",
     "exact words missing",
     "unknown terms",
     "wanted kind present",
     "wanted kind absent",
-    "fused score",
+    "fused score below the best",
     "not a sentence",
 )
 # Fitted by `python -m evals fit`.
-WEIGHTS = (0.0,) * len(FEATURES)
-BIAS = 0.0
+WEIGHTS = (3.120, 0.000, 3.634, 0.753, -0.730, 0.000, 0.270, -0.616, -2.542, -0.556)
+BIAS = -5.451
 
 
 class SimilarityReader:
@@ -99,40 +108,62 @@ class SimilarityReader:
         """Return the signals named in FEATURES for each candidate, most between 0 and 1."""
         if not candidates:
             return []
-        vectors = self._embedder.embed([question, *(candidate.text for candidate in candidates)])
-        similar = vectors[1:] @ vectors[0]
+        similar, aligned = self._embedder.align(
+            question, [candidate.text for candidate in candidates], ignore=STOP_WORDS
+        )
         weight, unknown = _term_weights(question, catalog)
         exact = [stem(word) for word in exact_words(question)]
-        wanted = next((kind for asks, kind in _WANTED if asks.search(question)), None)
+        wanted = next((kind for asks, kind, _ in _WANTED if asks.search(question)), None)
         found_in = {text: stems(text) for text in {c.hit.passage.search_text for c in candidates}}
+        best = max(candidate.hit.score for candidate in candidates)
         rows = []
-        for similarity, candidate in zip(similar, candidates, strict=True):
+        for similarity, alignment, candidate in zip(similar, aligned, candidates, strict=True):
+            inside = stems(candidate.text)
             context = candidate.hit.passage.search_text
             has_wanted = bool(wanted and wanted.search(candidate.text))
             rows.append(
                 [
                     float(similarity),
+                    float(alignment),
                     candidate.hit.similarity,
-                    _share(weight, stems(candidate.text)),
+                    _share(weight, inside),
                     _share(weight, found_in[context]),
-                    sum(e not in found_in[context] for e in exact) / max(len(exact), 1),
+                    sum(word in inside for word in exact) / max(len(exact), 1),
+                    sum(word not in found_in[context] for word in exact) / max(len(exact), 1),
                     unknown,
                     float(has_wanted),
                     float(wanted is not None and not has_wanted),
-                    candidate.hit.score,
+                    best - candidate.hit.score,
                     float(not _SENTENCE_END.search(candidate.text)),
                 ]
             )
         return rows
 
 
+def lacks_kind(question: str, sentence: str) -> str:
+    """Return the kind of thing a question asks for and a sentence lacks, such as "a date"."""
+    return next(
+        (
+            name
+            for asks, kind, name in _WANTED
+            if name and asks.search(question) and not kind.search(sentence)
+        ),
+        "",
+    )
+
+
 def _term_weights(question: str, catalog: Catalog) -> tuple[dict[str, float], float]:
-    """Return each term's inverse document frequency, and the share of weight no passage has."""
+    """Return each term's weight, and the share of all weight that no passage has.
+
+    A weight is 1 for a term of every passage, 2 for a term of none, and in between falls with the
+    logarithm of its frequency: the same scale for 5 passages and for 100,000.
+    """
     terms = {stem(word): word.casefold() for word in content_words(question)}
     frequency = catalog.document_frequency(terms.values())
     count = catalog.passage_count()
     weight = {
-        key: math.log(1.0 + (count + 1) / (frequency[word] + 0.5)) for key, word in terms.items()
+        key: 2.0 - math.log(frequency[word] + 1) / math.log(count + 2)
+        for key, word in terms.items()
     }
     unknown = sum(weight[key] for key, word in terms.items() if not frequency[word])
     return weight, unknown / max(sum(weight.values()), 1e-9)

@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from typing import Protocol
 
 _WORD = re.compile(r"[^\W_]+")
-_STOP = frozenset(
+STOP_WORDS = frozenset(
     """a about according after all also am an and any are as at be been being between but by can
     could did do does doing for from had has have he her him his how i if in into is it its me my
     no not of on or our please s she should so tell than that the their them there these they this
@@ -69,7 +69,7 @@ def content_words(text: str) -> list[str]:
     """Return the words that carry meaning, once each, in order, as written."""
     kept: dict[str, str] = {}
     for word in words(text):
-        if word.casefold() not in _STOP and (len(word) > 1 or word.isdigit()):
+        if word.casefold() not in STOP_WORDS and (len(word) > 1 or word.isdigit()):
             kept.setdefault(word.casefold(), word)
     return list(kept.values())
 

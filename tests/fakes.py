@@ -23,6 +23,12 @@ class HashingEmbedder:
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=np.float32)
 
+    def align(
+        self, query: str, texts: Sequence[str], *, ignore: frozenset[str]
+    ) -> tuple[Vectors, Vectors]:
+        similar = self.embed(texts) @ self.embed([query])[0]
+        return similar, similar
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(text.split()) for text in texts]
 

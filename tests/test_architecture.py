@@ -18,7 +18,7 @@ ONLY_IN = {
     "snowballstemmer": {"bot/terms.py"},
     "filelock": {"ingest/index.py"},
     "gradio": {"bot/web.py"},
-    "torch": set(),
+    "torch": {"ingest/embed.py"},
 }
 
 
@@ -42,9 +42,9 @@ def test_imports_point_downwards_and_files_are_short(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_the_environment_is_read_in_one_file_and_print_is_for_mains(path: Path) -> None:
+def test_the_environment_is_read_in_one_file_and_print_is_for_programs(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
     assert "os.environ" not in source or path.name == "settings.py"
     calls = (n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Call))
     prints = [c for c in calls if isinstance(c.func, ast.Name) and c.func.id == "print"]
-    assert not prints or path.name == "__main__.py"
+    assert not prints or '__name__ == "__main__"' in source

@@ -1,0 +1,71 @@
+"""The running web chat: through its API, and in a real browser."""
+
+import shutil
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from gradio_client import Client  # type: ignore[import-untyped]
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.conftest import ROOT, Run
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+pytestmark = pytest.mark.model
+
+
+def test_a_running_chat_finds_a_document_ingested_by_another_process(
+    chat: tuple[str, Path], run: Run, tmp_path: Path
+) -> None:
+    address, index = chat
+    client = Client(address, verbose=False)
+    question = "When was the Vardø lighthouse painted red?"
+    _, history, _ = client.predict(question, [], api_name="/ask")
+    assert "No answer" in str(history)
+    new = tmp_path / "lighthouse.txt"
+    new.write_text("The Vardø lighthouse was painted red in 1987.", encoding="utf-8")
+    assert run("ingest", new, "--index", index).returncode == 0
+    _, history, evidence = client.predict(question, [], api_name="/ask")
+    assert "painted red in 1987" in str(history)
+    assert "<mark>The Vardø lighthouse was painted red in 1987.</mark>" in evidence
+
+
+@pytest.fixture
+def page(chat: tuple[str, Path]):  # type: ignore[no-untyped-def]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = browser.new_page(viewport={"width": 1280, "height": 860})
+        hosts: set[str | None] = set()
+        page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
+        page.goto(chat[0])
+        yield page
+        browser.close()
+        assert hosts - {None} == {"127.0.0.1"}
+
+
+def ask(page: Page, question: str) -> None:
+    page.get_by_label("Question").fill(question)
+    page.get_by_role("button", name="Ask", exact=True).click()
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine")
+def test_the_answer_and_its_marked_quote_are_shown(page: Page) -> None:
+    ask(page, "Who opened the meeting?")
+    mark = page.locator("#evidence mark").first
+    expect(mark).to_contain_text("Pyotr Popov", timeout=30_000)
+    expect(page.locator("#chat")).to_contain_text("Pyotr Popov")
+    expect(page.locator("#evidence .citation").first).to_contain_text("published 2019-10-01")
+    shot = ROOT / ".pytest_cache" / "chat.png"
+    shot.parent.mkdir(exist_ok=True)
+    page.screenshot(path=str(shot))
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine")
+def test_a_refusal_says_why_and_shows_no_evidence(page: Page) -> None:
+    ask(page, "What is the capital of Australia?")
+    expect(page.locator("#chat .refusal")).to_contain_text("never mention", timeout=30_000)
+    expect(page.locator("#evidence")).to_contain_text("Nothing is cited")
