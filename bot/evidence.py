@@ -12,6 +12,8 @@ from ingest.split import sentences
 
 _MOST_STATEMENTS = 3
 _NEARLY_AS_LIKELY = 0.85  # of the best probability: shown beside it
+# Evidence this much less likely than a sentence that cannot be it answers another question.
+_RIVAL = 0.75
 # A sentence that leans on the one before it is quoted together with it.
 _LEANS_BACK = re.compile(
     r"(?:In (?:his|her|its|their)|He|She|It|They|This|These|That|Those|Such|His|Her|Its|Their)\b"
@@ -49,7 +51,8 @@ def find_evidence(
         if not missing_words(question, found[i].hit, catalog)
         and not lacks_kind(question, found[i].text)
     ]
-    if not allowed or allowed[0][0] < threshold:
+    likely = allowed and allowed[0][0] >= max(threshold, _RIVAL * ranked[0][0])
+    if not likely:
         confidence = allowed[0][0] if allowed else 0.0
         return [], _abstention(question, found[ranked[0][1]], catalog), confidence
     best_score = allowed[0][0]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.answer import Hit
-from bot.terms import STOP_WORDS, content_words, exact_words, stem, stems
+from bot.terms import STOP_WORDS, content_words, exact_words, instead_of, stem, stems
 from ingest.catalog import Catalog
 from ingest.document import Span
 from ingest.embed import Embedder
@@ -69,6 +69,11 @@ class Reader(Protocol):
         """Return one probability per candidate, in order."""
 
 
+# A worse fused score than this tells no more. In a corpus of few passages all are retrieved and
+# their order tells little, so the signal grows with the corpus up to this many passages.
+_FARTHEST = 1.0
+_LARGE = 1000
+
 FEATURES = (
     "sentence similarity",
     "token alignment",
@@ -83,9 +88,9 @@ FEATURES = (
     "fused score below the best",
     "not a sentence",
 )
-# Fitted by `python -m evals fit`.
-WEIGHTS = (3.120, 0.000, 3.634, 0.753, -0.730, 0.000, 0.270, -0.616, -2.542, -0.556)
-BIAS = -5.451
+# Fitted on 260 questions of SQuADShifts' new Wikipedia set with `python -m evals.fit`.
+WEIGHTS = (1.648, 3.574, 0.000, 1.753, 1.052, 0.142, -1.191, 0.000, 0.452, -1.294, -2.810, -0.847)
+BIAS = -6.312
 
 
 class SimilarityReader:
@@ -111,11 +116,13 @@ class SimilarityReader:
         similar, aligned = self._embedder.align(
             question, [candidate.text for candidate in candidates], ignore=STOP_WORDS
         )
-        weight, unknown = _term_weights(question, catalog)
+        terms = _terms(question, catalog)
+        unknown = sum(not term.is_known for term in terms) / max(len(terms), 1)
         exact = [stem(word) for word in exact_words(question)]
         wanted = next((kind for asks, kind, _ in _WANTED if asks.search(question)), None)
         found_in = {text: stems(text) for text in {c.hit.passage.search_text for c in candidates}}
         best = max(candidate.hit.score for candidate in candidates)
+        selective = min(1.0, math.log(catalog.passage_count() + 1) / math.log(_LARGE))
         rows = []
         for similarity, alignment, candidate in zip(similar, aligned, candidates, strict=True):
             inside = stems(candidate.text)
@@ -126,14 +133,14 @@ class SimilarityReader:
                     float(similarity),
                     float(alignment),
                     candidate.hit.similarity,
-                    _share(weight, inside),
-                    _share(weight, found_in[context]),
+                    _share(terms, inside),
+                    _share(terms, found_in[context]),
                     sum(word in inside for word in exact) / max(len(exact), 1),
                     sum(word not in found_in[context] for word in exact) / max(len(exact), 1),
                     unknown,
                     float(has_wanted),
                     float(wanted is not None and not has_wanted),
-                    best - candidate.hit.score,
+                    selective * min(best - candidate.hit.score, _FARTHEST),
                     float(not _SENTENCE_END.search(candidate.text)),
                 ]
             )
@@ -152,23 +159,38 @@ def lacks_kind(question: str, sentence: str) -> str:
     )
 
 
-def _term_weights(question: str, catalog: Catalog) -> tuple[dict[str, float], float]:
-    """Return each term's weight, and the share of all weight that no passage has.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Term:
+    """A term of a question: the stems that stand for it in evidence, and its weight."""
+
+    stems: frozenset[str]
+    weight: float
+    is_known: bool
+
+
+def _terms(question: str, catalog: Catalog) -> list[_Term]:
+    """Return a question's terms.
 
     A weight is 1 for a term of every passage, 2 for a term of none, and in between falls with the
     logarithm of its frequency: the same scale for 5 passages and for 100,000.
     """
-    terms = {stem(word): word.casefold() for word in content_words(question)}
-    frequency = catalog.document_frequency(terms.values())
     count = catalog.passage_count()
-    weight = {
-        key: 2.0 - math.log(frequency[word] + 1) / math.log(count + 2)
-        for key, word in terms.items()
-    }
-    unknown = sum(weight[key] for key, word in terms.items() if not frequency[word])
-    return weight, unknown / max(sum(weight.values()), 1e-9)
+    terms = []
+    for word in content_words(question):
+        forms = [word.casefold(), *instead_of(word)]
+        frequency = max(catalog.document_frequency(forms).values())
+        terms.append(
+            _Term(
+                stems=frozenset(map(stem, forms)),
+                weight=2.0 - math.log(frequency + 1) / math.log(count + 2),
+                is_known=frequency > 0,
+            )
+        )
+    return terms
 
 
-def _share(weight: dict[str, float], present: frozenset[str]) -> float:
-    total = sum(weight.values())
-    return sum(w for key, w in weight.items() if key in present) / total if total else 0.0
+def _share(terms: Sequence[_Term], present: frozenset[str]) -> float:
+    """Return the share of the terms' weight that is present."""
+    total = sum(term.weight for term in terms)
+    found = sum(term.weight for term in terms if term.stems & present)
+    return found / total if total else 0.0

@@ -8,7 +8,7 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
 from bot.answer import Hit
-from bot.terms import content_words
+from bot.terms import content_words, instead_of
 from ingest.embed import Embedder
 from ingest.index import Generation
 
@@ -51,9 +51,9 @@ def retrieve(
     """
     vector = embedder.embed([query])[0]
     dense = generation.vectors.nearest(vector, limit=candidates)
-    lexical = generation.catalog.rank(
-        [word.casefold() for word in content_words(query)], limit=candidates
-    )
+    words = content_words(query)
+    words += [other for word in words for other in instead_of(word)]
+    lexical = generation.catalog.rank([word.casefold() for word in words], limit=candidates)
     near = dict(dense)
     near |= generation.vectors.similarity([key for key, _ in lexical if key not in near], vector)
     ranks = [{key: i for i, (key, _) in enumerate(found, 1)} for found in (dense, lexical)]

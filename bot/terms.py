@@ -34,8 +34,30 @@ _SAME = {
     )
     for form in forms.split()
 }
+# What evidence may say instead of a question's word, in reports of meetings and agreements.
+_INSTEAD = {
+    word: alternatives.split()
+    for words, alternatives in (
+        ("participate participated", "attend present represent"),
+        ("attend attended", "participate present represent"),
+        (
+            "agency agencies body bodies",
+            "service ministry department unit authority administration",
+        ),
+        ("topic topics agenda subject subjects", "issue discuss question"),
+        ("outgrowth offshoot origin origins roots", "initiative basis created founded emerged"),
+        ("founded established created formed", "founded established created formed organized"),
+        ("aim aims goal goals purpose objective", "aim goal purpose objective task focus"),
+        ("head chief director chairman chairperson", "head chief director chair"),
+        ("drugs narcotics", "drug narcotic psychotropic"),
+    )
+    for word in words.split()
+}
+_TAKE_PART = re.compile(r"\b(?:take|takes|took|taken|taking) part\b", re.IGNORECASE)
+# Words that single out one of several events; evidence about another one is a near miss.
 ORDINALS = frozenset(
-    "first second third fourth fifth sixth seventh eighth ninth tenth 1st 2nd 3rd 4th 5th".split()
+    """first second third fourth fifth sixth seventh eighth ninth tenth 1st 2nd 3rd 4th 5th
+    next previous upcoming future again""".split()
 )
 
 
@@ -65,8 +87,17 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+def instead_of(word: str) -> list[str]:
+    """Return the words that evidence may hold instead of a question's word."""
+    return _INSTEAD.get(word.casefold(), [])
+
+
 def content_words(text: str) -> list[str]:
-    """Return the words that carry meaning, once each, in order, as written."""
+    """Return the words that carry meaning, once each, in order, as written.
+
+    "To take part" is one word, "to participate".
+    """
+    text = _TAKE_PART.sub("participate", text)
     kept: dict[str, str] = {}
     for word in words(text):
         if word.casefold() not in STOP_WORDS and (len(word) > 1 or word.isdigit()):

@@ -97,7 +97,7 @@ class MiniLM:
     ) -> tuple[Vectors, Vectors]:
         """Return cosine and token alignment of each text to a query; see `Embedder.align`."""
         with self._lock:
-            found: "Sequence[Mapping[str, Tensor]]" = self._model.encode(  # type: ignore[assignment]
+            found: Sequence[Mapping[str, Tensor]] = self._model.encode(  # type: ignore[assignment]
                 [query, *texts], batch_size=32, output_value=None, show_progress_bar=False
             )
             pieces = self._model.tokenizer(query, truncation=True, max_length=256).tokens()

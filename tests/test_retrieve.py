@@ -57,3 +57,8 @@ def test_a_country_and_its_adjective_are_the_same_term() -> None:
 def test_exact_words_are_names_numbers_and_ordinals() -> None:
     question = "When did Popov open the second meeting of 2019?"
     assert exact_words(question) == ["Popov", "second", "2019"]
+
+
+def test_a_question_about_the_next_event_needs_evidence_that_speaks_of_it() -> None:
+    assert exact_words("When will the group meet again?") == ["again"]
+    assert exact_words("Where is the next meeting?") == ["next"]
