@@ -5,6 +5,7 @@ from html import escape
 from bot.answer import Answer, Citation, Hit
 
 _NEAREST = 3
+_PLAIN = ".,;?()'’“”–—/%"  # harmless on their own in HTML text and in Markdown
 
 
 def place(citation: Citation) -> str:
@@ -80,17 +81,16 @@ def to_html(answer: Answer) -> str:
     """Return the answer as it stands in the chat."""
     if answer.abstention:
         nearest = "".join(
-            f"<li>{escape(hit.passage.title)}: {escape(_short(hit))}</li>"
+            f"<li>{inert(hit.passage.title)}: {inert(_short(hit))}</li>"
             for hit in answer.hits[:_NEAREST]
         )
         return (
-            f"<div class='refusal'><p><b>No answer.</b> {escape(answer.abstention.reason)}</p>"
+            f"<div class='refusal'><p><b>No answer.</b> {inert(answer.abstention.reason)}</p>"
             + (f"<p>Nearest passages, not an answer:</p><ul>{nearest}</ul>" if nearest else "")
             + "</div>"
         )
     return "".join(
-        f"<blockquote class='statement'>{_inline(statement.text)} <sup>[{number}]</sup>"
-        "</blockquote>"
+        f"<blockquote class='statement'>{inert(statement.text)} <sup>[{number}]</sup></blockquote>"
         for number, statement in enumerate(answer.statements, 1)
     )
 
@@ -100,9 +100,9 @@ def evidence_html(answer: Answer) -> str:
     if answer.abstention:
         return "<p class='empty'>Nothing is cited: the question was not answered.</p>"
     return "".join(
-        f"<section class='citation'><h3>[{number}] {escape(citation.document.metadata.title)}</h3>"
-        f"<p class='source'>{escape(source_line(citation).partition('. ')[2])}<br>"
-        f"{escape(place(citation))}<br>{escape(citation.document.source)}{_link(citation)}</p>"
+        f"<section class='citation'><h3>[{number}] {inert(citation.document.metadata.title)}</h3>"
+        f"<p class='source'>{inert(source_line(citation).partition('. ')[2])}<br>"
+        f"{inert(place(citation))}<br>{inert(citation.document.source)}{_link(citation)}</p>"
         f"<p class='passage'>{_marked(citation, answer.hits)}</p></section>"
         for number, citation in enumerate(citations(answer), 1)
     )
@@ -131,11 +131,19 @@ def _marked(citation: Citation, hits: tuple[Hit, ...]) -> str:
         if hit.passage.document_id == citation.document.id and hit.passage.span.holds(span)
     )
     before, after = text[around.start : span.start], text[span.end : around.end]
-    return f"{_inline(before)}<mark>{_inline(citation.quote)}</mark>{_inline(after)}"
+    return f"{inert(before)}<mark>{inert(citation.quote)}</mark>{inert(after)}"
 
 
-def _inline(text: str) -> str:
-    return escape(text).replace("\n", "<br>")
+def inert(text: str) -> str:
+    """Return a text as HTML that shows it and that no Markdown or formula renderer acts on.
+
+    The chat renders Markdown after HTML: every mark that it could act on becomes a character
+    reference, and so does the colon that makes an address a link.
+    """
+    return "".join(
+        "<br>" if c == "\n" else c if c.isalnum() or c.isspace() or c in _PLAIN else f"&#{ord(c)};"
+        for c in text
+    )
 
 
 def _link(citation: Citation) -> str:

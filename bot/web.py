@@ -8,7 +8,7 @@ import gradio as gr
 from langchain_core.runnables import Runnable
 
 from bot.answer import Answer
-from bot.render import evidence_html, to_html
+from bot.render import evidence_html, inert, to_html
 from ingest.errors import DeskError, PortInUse
 from ingest.settings import Settings
 
@@ -33,7 +33,7 @@ _CSS = """
 .citation { border: 1px solid var(--border-color-primary); border-radius: 8px;
   padding: .6em .9em; margin-bottom: .8em; }
 .citation h3 { margin: 0 0 .3em; font-size: 1em; }
-.citation .source, .empty { color: var(--body-text-color-subdued); font-size: .9em; }
+.citation .source, .empty { opacity: .8; font-size: .9em; }
 .citation .source { overflow-wrap: anywhere; }
 .citation mark { background: #fde68a; color: #1c1917; padding: .05em .1em; }
 """
@@ -51,7 +51,7 @@ def build(chain: Runnable[str, Answer]) -> gr.Blocks:
         except DeskError as exc:
             raise gr.Error(str(exc), print_exception=False) from exc
         asked: list[_Message] = [
-            {"role": "user", "content": question},
+            {"role": "user", "content": inert(question)},
             {"role": "assistant", "content": shown},
         ]
         return "", history + asked, evidence

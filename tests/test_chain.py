@@ -62,6 +62,8 @@ def test_markup_in_a_document_stays_text(settings: Settings) -> None:
     assert "<img" not in page
     assert "<b>Wolves" not in page
     assert "javascript:" not in page
+    assert "![x]" not in page
+    assert "http://evil" not in page
     assert "<script>alert(1)</script>" in to_text(answer)
 
 

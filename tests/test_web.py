@@ -69,3 +69,14 @@ def test_a_refusal_says_why_and_shows_no_evidence(page: Page) -> None:
     ask(page, "What is the capital of Australia?")
     expect(page.locator("#chat .refusal")).to_contain_text("never mention", timeout=30_000)
     expect(page.locator("#evidence")).to_contain_text("Nothing is cited")
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine")
+def test_markup_in_a_question_is_shown_as_text(page: Page) -> None:
+    """The fixture also proves that the image is not fetched."""
+    hostile = "Who <img src=x onerror=alert(1)> ![a](http://evil.example/a.png) opened it?"
+    ask(page, hostile)
+    expect(page.locator("#chat .refusal, #chat .statement")).to_be_visible(timeout=30_000)
+    expect(page.locator("#chat")).to_contain_text(hostile)
+    assert page.locator("#chat img[src*='evil'], #chat img[src='x']").count() == 0

@@ -1,0 +1,40 @@
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from ingest.settings import Settings
+from tests.conftest import ROOT, Run
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_setting_is_in_the_table_with_its_default() -> None:
+    rows = dict(re.findall(r"^\| `DESK_(\w+)` \| `([^`]*)` \|", README, flags=re.MULTILINE))
+    defaults = Settings()
+    assert rows == {f.name.upper(): str(getattr(defaults, f.name)) for f in fields(Settings)}
+
+
+@pytest.mark.parametrize("command", ["ingest", "bot", "evals", "evals.fit"])
+def test_every_flag_of_the_command_table_exists(run: Run, command: str) -> None:
+    rows = [row for row in README.splitlines() if row.startswith(f"| `python -m {command}")]
+    flags = {flag for row in rows for flag in re.findall(r"--[a-z]+", row)}
+    helps = run(command, "--help").stdout
+    if command == "bot":
+        helps += run("bot", "ask", "--help").stdout
+    assert rows
+    assert all(flag in helps for flag in flags)
+
+
+def test_every_file_of_the_tree_exists() -> None:
+    tree = README.split("## Files")[1].split("```")[1]
+    names = re.findall(r"(\w+\.py)\b", tree)
+    house = {path.name for path in ROOT.glob("*/*.py")}
+    assert names
+    assert set(names) <= house
+
+
+def test_the_screenshot_is_there() -> None:
+    (name,) = re.findall(r"!\[[^]]+\]\(([^)]+)\)", README)
+    assert Path(ROOT / name).stat().st_size > 10_000
