@@ -6,6 +6,7 @@ import logging
 import sys
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ingest.errors import DeskError, UsageError
@@ -70,11 +71,13 @@ def _ask(args: argparse.Namespace, settings: Settings) -> int:
 
 def _chat(settings: Settings) -> int:
     from bot.chain import answer_chain
-    from bot.web import serve
+    from bot.web import free_port, serve
     from ingest.embed import MiniLM
 
+    settings = replace(settings, port=free_port(settings))
     embedder = MiniLM()
     embedder.embed(["warm up"])
+    print(f"Open http://{settings.host}:{settings.port} in a browser; stop with Ctrl+C", flush=True)
     serve(settings, answer_chain(settings, embedder=embedder))
     return 0
 

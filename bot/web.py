@@ -1,8 +1,7 @@
 """The Gradio chat: a question box, the answers, and a panel with the evidence."""
 
-import logging
 import socket
-from dataclasses import replace
+from html import escape
 
 import gradio as gr
 from langchain_core.runnables import Runnable
@@ -11,8 +10,6 @@ from bot.answer import Answer
 from bot.render import evidence_html, inert, to_html
 from ingest.errors import DeskError, PortInUse
 from ingest.settings import Settings
-
-logger = logging.getLogger(__name__)
 
 TITLE = "Verbatim Desk"
 _INTRO = (
@@ -44,12 +41,16 @@ _Message = dict[str, str]
 def build(chain: Runnable[str, Answer]) -> gr.Blocks:
     """Return the page. Its handlers only call the chain and render what it gives."""
 
-    def ask(question: str, history: list[_Message]) -> tuple[str, list[_Message], str]:
+    def ask(
+        question: str, history: list[_Message]
+    ) -> tuple[str, list[_Message], str | dict[str, str]]:
         try:
             answer = chain.invoke(question)
             shown, evidence = to_html(answer), evidence_html(answer)
         except DeskError as exc:
-            raise gr.Error(str(exc), print_exception=False) from exc
+            # An error raised here would cover the whole conversation.
+            gr.Warning(escape(str(exc)), title="Not asked")
+            return question, history, gr.skip()
         asked: list[_Message] = [
             {"role": "user", "content": inert(question)},
             {"role": "assistant", "content": shown},
@@ -83,8 +84,7 @@ def build(chain: Runnable[str, Answer]) -> gr.Blocks:
 
 
 def serve(settings: Settings, chain: Runnable[str, Answer]) -> None:
-    """Open the chat and block until it is stopped. Raises PortInUse."""
-    settings = replace(settings, port=_free_port(settings))
+    """Open the chat on a port that `free_port` gave, and block until it is stopped."""
     # No local or web font is named: the page uses the system's, so nothing is fetched.
     theme = gr.themes.Default(
         font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]
@@ -94,15 +94,15 @@ def serve(settings: Settings, chain: Runnable[str, Answer]) -> None:
         server_port=settings.port,
         share=False,
         ssr_mode=False,
-        show_error=True,
+        quiet=True,
         footer_links=[],
         theme=theme,
         css=_CSS,
     )
 
 
-def _free_port(settings: Settings) -> int:
-    """Return the port to listen on, a free one for 0; Gradio would take another silently."""
+def free_port(settings: Settings) -> int:
+    """Return the port to listen on, any free one for 0. Raises PortInUse."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -80,3 +80,15 @@ def test_markup_in_a_question_is_shown_as_text(page: Page) -> None:
     expect(page.locator("#chat .refusal, #chat .statement")).to_be_visible(timeout=30_000)
     expect(page.locator("#chat")).to_contain_text(hostile)
     assert page.locator("#chat img[src*='evil'], #chat img[src='x']").count() == 0
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine")
+def test_an_empty_question_is_explained_and_the_conversation_stays(page: Page) -> None:
+    ask(page, "Who opened the meeting?")
+    expect(page.locator("#evidence mark").first).to_be_visible(timeout=30_000)
+    ask(page, "  ")
+    expect(page.get_by_text("the question is empty")).to_be_visible(timeout=30_000)
+    expect(page.locator("#chat")).to_contain_text("Pyotr Popov")
+    expect(page.locator("#evidence mark").first).to_be_visible()
+    page.screenshot(path=str(ROOT / ".pytest_cache" / "empty.png"))
