@@ -21,7 +21,7 @@ def place(citation: Citation) -> str:
 def source_line(citation: Citation) -> str:
     """Return title, publisher and dates of a citation's document."""
     metadata = citation.document.metadata
-    account = " for ".join(filter(None, (metadata.publisher, metadata.author)))
+    account = " for ".join(filter(None, (metadata.publisher, metadata.source)))
     dates = [f"published {metadata.date}"] if metadata.date else []
     dates += [f"event of {metadata.event_date}"] if metadata.event_date else []
     return ". ".join(filter(None, (metadata.title, account, ", ".join(dates))))

@@ -24,7 +24,6 @@ CREATE INDEX passages_by_document ON passages (document_id);
 CREATE VIRTUAL TABLE ranking USING fts5 (
     title, heading, text, content='passages', content_rowid='number',
     tokenize='porter unicode61 remove_diacritics 2');
-CREATE VIRTUAL TABLE terms USING fts5vocab (ranking, 'row');
 CREATE TRIGGER passage_added AFTER INSERT ON passages BEGIN
     INSERT INTO ranking (rowid, title, heading, text)
     VALUES (new.number, new.title, new.heading, new.text); END;

@@ -53,11 +53,13 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """What is known about a document beside its text. Dates are ISO 8601, language is ISO 639-1."""
+    """What is known about a document beside its text. Dates are ISO 8601, language is ISO 639-1.
+
+    source is whose account it is, when that is not the publisher.
+    """
 
     title: str
     publisher: str | None = None
-    author: str | None = None
     source: str | None = None
     event_date: str | None = None
     date: str | None = None
