@@ -36,7 +36,7 @@ class Settings:
     passage_tokens: int = 200
     candidates: int = 50
     read: int = 6
-    threshold: float = 0.12
+    threshold: float = 0.11
     lock_seconds: float = 30.0
 
     def __post_init__(self) -> None:
