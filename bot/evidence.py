@@ -45,11 +45,12 @@ def find_evidence(
     ranked = sorted(zip(scores, range(len(found)), strict=True), key=lambda p: (-p[0], p[1]))
     if not ranked:
         return [], _abstention(question, None, catalog), 0.0
+    # Once per passage: its document is read for it.
+    lacking = {hit.passage.id: missing_words(question, hit, catalog) for hit in hits}
     allowed = [
         (p, i)
         for p, i in ranked
-        if not missing_words(question, found[i].hit, catalog)
-        and not lacks_kind(question, found[i].text)
+        if not lacking[found[i].hit.passage.id] and not lacks_kind(question, found[i].text)
     ]
     likely = allowed and allowed[0][0] >= max(threshold, _RIVAL * ranked[0][0])
     if not likely:

@@ -94,7 +94,7 @@ BIAS = -6.354
 
 
 class SimilarityReader:
-    """Scores by embedding similarity and by rare terms shared; a logistic model of ten signals."""
+    """Scores by embedding similarity and by rare terms shared; a logistic model of FEATURES."""
 
     name = "similarity"
 
