@@ -92,7 +92,7 @@ def index(documents: Sequence[Document], embedder: Embedder, draft: Generation) 
     ]
     vectors = embedder.embed([passage.search_text for passage in passages])
     for document, passage in zip(documents, passages, strict=True):
-        draft.catalog.add(document, [passage], root="", file_digest=document.id)
+        draft.catalog.add(document, [passage])
     draft.vectors.add([passage.id for passage in passages], vectors)
 
 

@@ -3,18 +3,26 @@
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from ingest.disk import no_room
 from ingest.document import Document, Heading, Metadata, Page, Passage, Span
 from ingest.errors import IndexProblem
 
 _SCHEMA = """
 CREATE TABLE documents (
-    id TEXT PRIMARY KEY, root TEXT NOT NULL, source TEXT NOT NULL, file_digest TEXT NOT NULL,
-    media_type TEXT NOT NULL, metadata TEXT NOT NULL, pages TEXT NOT NULL, headings TEXT NOT NULL,
-    text TEXT NOT NULL, UNIQUE (root, source));
+    id TEXT PRIMARY KEY, source TEXT NOT NULL, media_type TEXT NOT NULL, metadata TEXT NOT NULL,
+    pages TEXT NOT NULL, headings TEXT NOT NULL, records TEXT NOT NULL, warnings TEXT NOT NULL,
+    text TEXT NOT NULL);
+CREATE TABLE files (path TEXT PRIMARY KEY, source TEXT NOT NULL, digest TEXT NOT NULL);
+CREATE TABLE parts (
+    path TEXT NOT NULL REFERENCES files (path) ON DELETE CASCADE, name TEXT NOT NULL,
+    document_id TEXT NOT NULL REFERENCES documents (id) DEFERRABLE INITIALLY DEFERRED,
+    PRIMARY KEY (path, name));
+CREATE INDEX parts_by_document ON parts (document_id);
 CREATE TABLE passages (
     number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL,
     document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
@@ -39,13 +47,17 @@ _PASSAGES = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A catalogued file: where it came from and the digest of its bytes and metadata."""
+class FileEntry:
+    """A catalogued file: where it lies, what to call it, its digest and what it holds.
 
-    document_id: str
-    root: str
+    path is relative to the index folder, so that a project can be moved as a whole. parts are
+    (name, document id): the file itself, whose name is empty, and its attachments.
+    """
+
+    path: str
     source: str
-    file_digest: str
+    digest: str
+    parts: tuple[tuple[str, str], ...]
 
 
 class Catalog:
@@ -53,96 +65,123 @@ class Catalog:
 
     def __init__(self, path: Path, *, create: bool = False, read_only: bool = False) -> None:
         """Open a catalog. Raises IndexProblem when the file is not a catalog."""
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         uri = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}"
-        try:
-            self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        with _translated(f"{path} cannot be used"):
+            self._db = sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
             self._db.execute("PRAGMA foreign_keys = ON")
             if create:
                 self._db.executescript(_SCHEMA)
-            self._db.execute("SELECT 1 FROM documents LIMIT 1")
-        except sqlite3.Error as exc:
-            raise IndexProblem(f"{path}: {exc}; rebuild with: python -m ingest --rebuild") from exc
+            self._db.execute("SELECT 1 FROM files LIMIT 1")
 
-    def add(
-        self, document: Document, passages: Iterable[Passage], *, root: str, file_digest: str
-    ) -> None:
-        """Store a document and its passages in one transaction."""
-        with self._lock, self._db:
-            self._db.execute(
-                "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    document.id,
-                    root,
-                    document.source,
-                    file_digest,
-                    document.media_type,
-                    json.dumps(asdict(document.metadata), ensure_ascii=False),
-                    json.dumps(
-                        [[p.number, p.label, p.span.start, p.span.end] for p in document.pages]
-                    ),
-                    json.dumps(
-                        [[h.level, h.text, h.span.start, h.span.end] for h in document.headings],
-                        ensure_ascii=False,
-                    ),
-                    document.text,
-                ),
-            )
-            self._db.executemany(
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Make the writes inside one transaction: all of them, or none if an error passes."""
+        with self._lock, _translated("the catalog cannot be written"):
+            self._db.execute("BEGIN")
+            try:
+                yield
+            except BaseException:
+                if self._db.in_transaction:  # SQLite ends it by itself when the disk is full
+                    self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    def add(self, document: Document, passages: Iterable[Passage]) -> None:
+        """Store a document and its passages, in the place of one with the same id."""
+        self.remove(document.id)
+        spans = [[span.start, span.end] for span in document.records]
+        pages = [[p.number, p.label, p.span.start, p.span.end] for p in document.pages]
+        headings = [[h.level, h.text, h.span.start, h.span.end] for h in document.headings]
+        self._write(
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            document.id,
+            document.source,
+            document.media_type,
+            *map(_json, (asdict(document.metadata), pages, headings, spans, document.warnings)),
+            document.text,
+        )
+        for passage in passages:
+            self._write(
                 "INSERT INTO passages (id, document_id, start, end, title, heading, text) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    (
-                        passage.id,
-                        passage.document_id,
-                        passage.span.start,
-                        passage.span.end,
-                        passage.title,
-                        _PATH_MARK.join(passage.heading),
-                        passage.text,
-                    )
-                    for passage in passages
-                ),
+                passage.id,
+                passage.document_id,
+                passage.span.start,
+                passage.span.end,
+                passage.title,
+                _PATH_MARK.join(passage.heading),
+                passage.text,
             )
 
     def remove(self, document_id: str) -> list[str]:
         """Forget a document and return the ids of the passages it had."""
-        with self._lock, self._db:
-            ids: list[str] = [
-                row[0]
-                for row in self._db.execute(
-                    "SELECT id FROM passages WHERE document_id = ?", (document_id,)
-                )
-            ]
-            self._db.execute("DELETE FROM documents WHERE id = ?", (document_id,))
-        return ids
+        ids = self.passage_ids(document_id)
+        self._write("DELETE FROM passages WHERE document_id = ?", document_id)
+        self._write("DELETE FROM documents WHERE id = ?", document_id)
+        return sorted(ids)
 
-    def relocate(self, document_id: str, *, root: str, source: str) -> None:
-        """Note that a document's file now lies elsewhere."""
-        with self._lock, self._db:
-            self._db.execute(
-                "UPDATE documents SET root = ?, source = ? WHERE id = ?",
-                (root, source, document_id),
-            )
+    def record(self, entry: FileEntry) -> None:
+        """Note a file, in the place of one at the same path. Its documents must be stored."""
+        self.forget(entry.path)
+        self._write("INSERT INTO files VALUES (?, ?, ?)", entry.path, entry.source, entry.digest)
+        for name, document_id in entry.parts:
+            self._write("INSERT INTO parts VALUES (?, ?, ?)", entry.path, name, document_id)
 
-    def entries(self) -> list[Entry]:
-        """Return every catalogued file, by root and source."""
-        rows = self._rows("SELECT id, root, source, file_digest FROM documents ORDER BY 2, 3", ())
+    def forget(self, path: str) -> None:
+        """Forget a file; documents that no file holds any more are `orphans`."""
+        self._write("DELETE FROM files WHERE path = ?", path)
+
+    def orphans(self) -> list[str]:
+        """Return the ids of documents that no catalogued file holds."""
+        rows = self._rows(
+            "SELECT id FROM documents WHERE id NOT IN (SELECT document_id FROM parts)"
+        )
+        return [str(row[0]) for row in rows]
+
+    def name_after_files(self) -> None:
+        """Give each document the source of the first file that holds it, as files move."""
+        self._write(
+            "UPDATE documents SET source = named.source FROM ("
+            " SELECT parts.document_id AS id, min(files.source || parts.name) AS source"
+            " FROM parts JOIN files USING (path) GROUP BY parts.document_id) AS named "
+            "WHERE documents.id = named.id AND documents.source <> named.source"
+        )
+
+    def files(self) -> list[FileEntry]:
+        """Return every catalogued file, by source."""
+        parts: dict[str, list[tuple[str, str]]] = {}
+        for path, name, held in self._rows("SELECT path, name, document_id FROM parts ORDER BY 2"):
+            parts.setdefault(str(path), []).append((str(name), str(held)))
+        rows = self._rows("SELECT path, source, digest FROM files ORDER BY source, path")
         return [
-            Entry(document_id=str(a), root=str(b), source=str(c), file_digest=str(d))
-            for a, b, c, d in rows
+            FileEntry(
+                path=str(path),
+                source=str(source),
+                digest=str(digest),
+                parts=tuple(parts.get(str(path), ())),
+            )
+            for path, source, digest in rows
         ]
+
+    def document_ids(self) -> list[str]:
+        """Return every document id, by source."""
+        return [str(row[0]) for row in self._rows("SELECT id FROM documents ORDER BY source, id")]
+
+    def __contains__(self, document_id: str) -> bool:
+        """Tell whether there is a document with this id."""
+        return bool(self._rows("SELECT 1 FROM documents WHERE id = ?", document_id))
 
     def document(self, document_id: str) -> Document:
         """Return a document. Raises IndexProblem if the catalog has none with this id."""
         rows = self._rows(
-            "SELECT source, media_type, metadata, pages, headings, text "
+            "SELECT source, media_type, metadata, pages, headings, records, warnings, text "
             "FROM documents WHERE id = ?",
-            (document_id,),
+            document_id,
         )
         if not rows:
             raise IndexProblem(f"no document {document_id} in the index")
-        source, media_type, metadata, pages, headings, text = map(str, rows[0])
+        source, media_type, metadata, pages, headings, records, warnings, text = map(str, rows[0])
         return Document(
             source=source,
             media_type=media_type,
@@ -156,21 +195,26 @@ class Catalog:
                 Heading(level=level, text=title, span=Span(start=start, end=end))
                 for level, title, start, end in json.loads(headings)
             ),
+            records=tuple(Span(start=start, end=end) for start, end in json.loads(records)),
+            warnings=tuple(json.loads(warnings)),
         )
 
     def passages(self, ids: Sequence[str]) -> list[Passage]:
         """Return the passages with these ids, in the order asked for."""
-        rows = self._rows(_PASSAGES, (json.dumps(list(ids)),))
+        rows = self._rows(_PASSAGES, json.dumps(list(ids)))
         found = {passage.id: passage for passage in map(_passage, rows)}
         return [found[passage_id] for passage_id in ids]
 
-    def passage_ids(self) -> set[str]:
-        """Return every passage id."""
-        return {str(row[0]) for row in self._rows("SELECT id FROM passages", ())}
+    def passage_ids(self, document_id: str | None = None) -> set[str]:
+        """Return every passage id, or those of one document."""
+        query = "SELECT id FROM passages WHERE ? IS NULL OR document_id = ?"
+        if document_id is not None:  # so that the index on document_id is used
+            query = "SELECT id FROM passages WHERE ? IS NOT NULL AND document_id = ?"
+        return {str(row[0]) for row in self._rows(query, document_id, document_id)}
 
     def passage_count(self) -> int:
         """Return the number of passages."""
-        return int(str(self._rows("SELECT count(*) FROM passages", ())[0][0]))
+        return int(str(self._rows("SELECT count(*) FROM passages")[0][0]))
 
     def rank(self, terms: Sequence[str], *, limit: int) -> list[tuple[str, float]]:
         """Return (passage id, BM25 score) of passages with any of the terms, best first.
@@ -184,7 +228,8 @@ class Catalog:
         rows = self._rows(
             "SELECT p.id, -bm25(ranking) FROM ranking JOIN passages p ON p.number = ranking.rowid "
             "WHERE ranking MATCH ? ORDER BY 2 DESC, 1 LIMIT ?",
-            (query, limit),
+            query,
+            limit,
         )
         return [(str(passage_id), float(str(score))) for passage_id, score in rows]
 
@@ -193,20 +238,44 @@ class Catalog:
         counts = {}
         for term in terms:
             quoted = '"' + term.replace('"', '""') + '"'
-            rows = self._rows("SELECT count(*) FROM ranking WHERE ranking MATCH ?", (quoted,))
+            rows = self._rows("SELECT count(*) FROM ranking WHERE ranking MATCH ?", quoted)
             counts[term] = int(str(rows[0][0]))
         return counts
+
+    def problems(self) -> list[str]:
+        """Return what SQLite finds wrong with the file; nothing when it is sound."""
+        found = [str(row[0]) for row in self._rows("PRAGMA quick_check")]
+        found += [
+            f"a row of {row[0]} points nowhere" for row in self._rows("PRAGMA foreign_key_check")
+        ]
+        return [line for line in found if line != "ok"]
 
     def close(self) -> None:
         """Close the file."""
         self._db.close()
 
-    def _rows(self, query: str, values: tuple[object, ...]) -> list[tuple[object, ...]]:
-        try:
-            with self._lock:
-                return self._db.execute(query, values).fetchall()
-        except sqlite3.Error as exc:
-            raise IndexProblem(f"the catalog cannot be read: {exc}") from exc
+    def _write(self, statement: str, *values: object) -> None:
+        with self._lock, _translated("the catalog cannot be written"):
+            self._db.execute(statement, values)
+
+    def _rows(self, query: str, *values: object) -> list[tuple[object, ...]]:
+        with self._lock, _translated("the catalog cannot be read"):
+            return self._db.execute(query, values).fetchall()
+
+
+@contextmanager
+def _translated(what: str) -> Iterator[None]:
+    """Let SQLite's errors leave as the program's own."""
+    try:
+        yield
+    except sqlite3.Error as exc:
+        if getattr(exc, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            raise no_room("its catalog") from exc
+        raise IndexProblem(f"{what}: {exc}; rebuild with: python -m ingest rebuild") from exc
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _passage(row: Sequence[object]) -> Passage:

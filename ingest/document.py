@@ -6,7 +6,12 @@ range of code points in it.
 
 import hashlib
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from ingest.errors import UnreadableFile
+
+MAX_TEXT = 20_000_000  # code points of one document: some 7,000 pages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -55,21 +60,27 @@ class Heading:
 class Metadata:
     """What is known about a document beside its text. Dates are ISO 8601, language is ISO 639-1.
 
-    source is whose account it is, when that is not the publisher.
+    source is whose account it is, when that is not the publisher. retrieved is when a snapshot was
+    taken of url.
     """
 
     title: str
+    author: str | None = None
     publisher: str | None = None
     source: str | None = None
     event_date: str | None = None
     date: str | None = None
     language: str | None = None
     url: str | None = None
+    retrieved: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A source document. `source` is its path relative to the folder that was ingested."""
+    """A source document. `source` is its path relative to the folder that was ingested.
+
+    Records are spans that are passages of their own, such as the rows of a table.
+    """
 
     source: str
     media_type: str
@@ -77,6 +88,8 @@ class Document:
     text: str
     pages: tuple[Page, ...] = ()
     headings: tuple[Heading, ...] = ()
+    records: tuple[Span, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -124,45 +137,112 @@ def normalize(text: str) -> str:
 
 
 class TextBuilder:
-    """Append blocks of text and note where headings and pages fall while appending.
+    """Append blocks of text and note where headings, pages and records fall while appending.
 
     Every block ends in a line break of its own. Nothing composes with a line break, so blocks that
     are each in NFC stay in NFC when joined, and no offset moves.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, on_page: Callable[[int, int], None] | None = None) -> None:
+        """Tell on_page, if given, how many pages of how many were read."""
         self._parts: list[str] = []
         self._length = 0
-        self._pages: list[Page] = []
+        self._end = 0
+        self._page_starts: list[tuple[int, str | None]] = []
         self._headings: list[Heading] = []
+        self._records: list[Span] = []
+        self._on_page = on_page
+        self.found: dict[str, str] = {}
+        self.warnings: list[str] = []
+        self.attachments: list[tuple[str, bytes]] = []
+
+    @property
+    def length(self) -> int:
+        """Return the number of code points appended so far."""
+        return self._length
 
     def append(self, text: str) -> Span:
-        """Append a block and return where it stands, without its line break."""
+        """Append a block and return where it stands, without its line break.
+
+        The next block goes on in the same paragraph. Raises UnreadableFile when the whole text
+        gets longer than MAX_TEXT.
+        """
         block = normalize(text)
         span = Span(start=self._length, end=self._length + len(block))
+        if span.end > MAX_TEXT:
+            raise UnreadableFile(f"more than {MAX_TEXT:,} characters of text; split the file")
         self._parts.append(block + "\n")
-        self._length = span.end + 1
+        self._end, self._length = span.end if block else self._end, span.end + 1
+        return span
+
+    def paragraph(self, text: str) -> Span:
+        """Append a block that ends its paragraph: a blank line follows."""
+        span = self.append(text)
+        self._parts.append("\n")
+        self._length += 1
         return span
 
     def heading(self, level: int, text: str) -> Span:
-        """Append a heading as a block of its own."""
-        span = self.append(text.strip())
-        self._headings.append(Heading(level=level, text=text.strip(), span=span))
+        """Append a heading, white space made single, as a paragraph of its own."""
+        title = " ".join(text.split())
+        span = self.paragraph(title)
+        self._headings.append(Heading(level=level, text=normalize(title), span=span))
         return span
 
-    def page(self, text: str, *, label: str | None = None) -> Span:
-        """Append a page's text and note it as the next physical page."""
+    def label(self, level: int, name: str) -> None:
+        """Let what follows stand under a heading that the text itself does not have."""
+        here = Span(start=self._length, end=self._length)
+        self._headings.append(Heading(level=level, text=name, span=here))
+
+    def record(self, text: str) -> Span:
+        """Append a block that is a passage of its own, such as a row of a table."""
         span = self.append(text)
-        self._pages.append(Page(number=len(self._pages) + 1, label=label, span=span))
+        self._records.append(span)
         return span
+
+    def begin_page(self, label: str | None = None) -> None:
+        """Let what is appended from here on stand on the next physical page."""
+        self._page_starts.append((self._length, label))
+
+    def report_page(self, done: int, total: int) -> None:
+        """Say that a page is finished, on long work: the time limit counts from there."""
+        if self._on_page:
+            self._on_page(done, total)
+
+    def describe(self, **found: str | None) -> None:
+        """Note metadata that the file itself gives; the first value of a field counts."""
+        for name, value in found.items():
+            text = " ".join((value or "").split())
+            if text:
+                self.found.setdefault(name, normalize(text))
+
+    def warn(self, message: str) -> None:
+        """Note what a person should know about how the file was read."""
+        self.warnings.append(message)
+
+    def attach(self, name: str, data: bytes) -> None:
+        """Hand over a file found inside this one, to become a document of its own."""
+        self.attachments.append((name, data))
 
     def build(self, *, source: str, media_type: str, metadata: Metadata) -> Document:
         """Return the document made of the blocks appended so far."""
+        text = "".join(self._parts)[: self._end]
+        edges = [min(start, len(text)) for start, _ in self._page_starts] + [len(text) + 1]
+        pages = [
+            Page(
+                number=i + 1, label=label, span=Span(start=edges[i], end=max(edges[i : i + 2]) - 1)
+            )
+            if edges[i] < edges[i + 1]
+            else Page(number=i + 1, label=label, span=Span(start=edges[i], end=edges[i]))
+            for i, (_, label) in enumerate(self._page_starts)
+        ]
         return Document(
             source=source,
             media_type=media_type,
             metadata=metadata,
-            text="".join(self._parts)[:-1],
-            pages=tuple(self._pages),
+            text=text,
+            pages=tuple(pages),
             headings=tuple(self._headings),
+            records=tuple(self._records),
+            warnings=tuple(self.warnings),
         )

@@ -3,13 +3,16 @@
 DeskError
 ├── UsageError          the command, a setting or a question is wrong (exit code 2)
 │   ├── BadQuestion     the question is empty or too long
-│   └── MissingPath     a path on the command line does not exist
+│   ├── MissingPath     a path on the command line does not exist
+│   └── RefusedAddress  an address that is not to be fetched
 ├── UnreadableFile      one file cannot become a document; the rest of the ingest goes on
 │   └── BadMetadata     the file beside it that describes it is wrong
 ├── IndexProblem        the index cannot be used
 │   ├── NoIndex         nothing was ingested yet
 │   ├── OtherIndex      it was built by another version, model or passage size
-│   └── IndexBusy       another ingest is writing
+│   ├── IndexBusy       another ingest is writing
+│   ├── DiskFull        no room to write it
+│   └── NoSuchDocument  no document has that id or source
 ├── ModelProblem        the embedding model is missing or not the expected one
 ├── PortInUse           the web chat cannot listen
 └── UnlocatedQuote      a citation that its document does not hold
@@ -30,6 +33,10 @@ class BadQuestion(UsageError):
 
 class MissingPath(UsageError):
     """A path on the command line does not exist."""
+
+
+class RefusedAddress(UsageError):
+    """An address is of a kind that is not fetched."""
 
 
 class UnreadableFile(DeskError):
@@ -54,6 +61,14 @@ class OtherIndex(IndexProblem):
 
 class IndexBusy(IndexProblem):
     """Another ingest is writing."""
+
+
+class DiskFull(IndexProblem):
+    """There is no room to write the index."""
+
+
+class NoSuchDocument(IndexProblem):
+    """No document has that id or source."""
 
 
 class ModelProblem(DeskError):

@@ -1,43 +1,53 @@
 """Index generations: each is a folder with a catalog and vectors; CURRENT names the live one.
 
 A writer copies the live generation, changes the copy, checks it and publishes it by replacing
-CURRENT. A crash at any moment leaves the live generation as it was. Chroma's folder is not safe
-to share between a writer and a reader, which is why a reader never opens one that is written to.
+CURRENT. A crash at any moment leaves the live generation as it was, and the next writer goes on
+with the draft that the crash left. Chroma's folder is not safe to share between a writer and a
+reader, which is why a reader never opens one that is written to.
 """
 
 import json
+import logging
 import os
 import shutil
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from ingest.catalog import Catalog
+from ingest.disk import replace, room, to_disk
 from ingest.errors import IndexBusy, IndexProblem, NoIndex, OtherIndex
 from ingest.vectors import VectorStore
 
-FORMAT = 1
-_KEPT = 2
+logger = logging.getLogger(__name__)
+FORMAT = 2
 _GRACE_SECONDS = 60.0  # a question may still be reading a generation that was just replaced
+_REBUILD = "rebuild with: python -m ingest rebuild"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Generation:
-    """An open generation: its number, catalog and vectors."""
+    """An open generation: its number, catalog and vectors. Vectors are opened when asked for."""
 
-    number: int
-    catalog: Catalog
-    vectors: VectorStore
+    def __init__(self, folder: Path, *, read_only: bool = False) -> None:
+        self.number = int(folder.name)
+        self.folder = folder
+        self.catalog = Catalog(folder / "catalog.sqlite", read_only=read_only)
+
+    @cached_property
+    def vectors(self) -> VectorStore:
+        """Return the generation's vectors."""
+        return VectorStore(self.folder / "chroma")
 
     def close(self) -> None:
         """Let go of its files."""
         self.catalog.close()
-        self.vectors.close()
+        if "vectors" in self.__dict__:
+            self.vectors.close()
 
 
 class IndexFolder:
@@ -55,59 +65,75 @@ class IndexFolder:
         except FileNotFoundError as exc:
             raise NoIndex(f"no index in {self.root}; build it with: python -m ingest") from exc
         except (OSError, ValueError) as exc:
-            raise IndexProblem(
-                f"{self.root / 'CURRENT'} is unreadable; rebuild with: python -m ingest --rebuild"
-            ) from exc
+            raise IndexProblem(f"{self.root / 'CURRENT'} is unreadable; {_REBUILD}") from exc
+
+    def exists(self) -> bool:
+        """Tell whether a generation was ever published here."""
+        return (self.root / "CURRENT").exists()
 
     def open(self) -> Generation:
         """Open the live generation for reading.
 
         Raises NoIndex, OtherIndex when the fingerprint differs, IndexProblem when it is damaged.
         """
-        number = self.current()
-        folder = self._folder(number)
+        folder = self._folder(self.current())
+        found = self._manifest(folder).get("fingerprint")
+        if found != self._fingerprint:
+            raise OtherIndex(
+                f"{self.root} was built with {found}, this program uses {self._fingerprint}; "
+                f"{_REBUILD}"
+            )
+        return Generation(folder, read_only=True)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the writer's lock. Raises IndexBusy when another writer keeps it too long."""
+        with room(self.root):
+            self.root.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.root / "lock", timeout=self._lock_seconds)
+        holder = self.root / "writer"
         try:
-            manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError) as exc:
-            raise IndexProblem(
-                f"{folder} is damaged ({exc}); rebuild with: python -m ingest --rebuild"
+            lock.acquire()
+        except Timeout as exc:
+            who = holder.read_text("utf-8") if holder.exists() else "another ingest"
+            raise IndexBusy(
+                f"{who} is writing {self.root}; wait for it and run again, "
+                "or wait longer for it with DESK_LOCK_SECONDS"
             ) from exc
-        self._check(manifest)
-        catalog = Catalog(folder / "catalog.sqlite", read_only=True)
-        return Generation(number=number, catalog=catalog, vectors=VectorStore(folder / "chroma"))
+        try:
+            with room(self.root):
+                holder.write_text(f"process {os.getpid()}, since {time.ctime()},", "utf-8")
+            yield
+        finally:
+            with suppress(OSError):
+                holder.unlink()
+            lock.release()
+
+    def unfinished(self, *, empty: bool = False) -> bool:
+        """Tell whether an interrupted writer left a draft that the next one goes on with."""
+        return self._left_draft(self._draft_note(empty=empty)) is not None
 
     @contextmanager
     def draft(self, *, empty: bool = False) -> Iterator[Generation]:
         """Give a writable copy of the live generation, to be published with `publish`.
 
-        empty starts from nothing. Holds the writer's lock; an unpublished draft is deleted.
-        Raises IndexBusy when another writer keeps the lock, OtherIndex as `open` does.
+        empty starts from nothing. Goes on with the draft that a killed or interrupted writer
+        left. Call with the lock held (`writing`). A draft that fails is deleted, one that is
+        interrupted is kept. Raises OtherIndex as `open` does, and DiskFull.
         """
-        self.root.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self.root / "lock", timeout=self._lock_seconds)
-        try:
-            lock.acquire()
-        except Timeout as exc:
-            raise IndexBusy(
-                f"another ingest is writing {self.root}; wait for it and run again"
-            ) from exc
-        try:
-            number, folder = self._new_folder(empty=empty)
-            generation = Generation(
-                number=number,
-                catalog=Catalog(
-                    folder / "catalog.sqlite", create=not (folder / "catalog.sqlite").exists()
-                ),
-                vectors=VectorStore(folder / "chroma"),
-            )
+        note = self._draft_note(empty=empty)
+        with room(self.root):
+            generation = self._resumed(note) or self._begun(note, empty=empty)
+            discard = True
             try:
                 yield generation
+            except (KeyboardInterrupt, SystemExit):
+                discard = False
+                raise
             finally:
                 generation.close()
-                if not self._is_live(number):
-                    shutil.rmtree(folder, ignore_errors=True)
-        finally:
-            lock.release()
+                if discard and (generation.folder / "draft.json").exists():
+                    shutil.rmtree(generation.folder, ignore_errors=True)
 
     def publish(self, draft: Generation) -> None:
         """Make a draft the live generation. Raises IndexProblem if its two halves disagree."""
@@ -115,50 +141,104 @@ class IndexFolder:
         if in_catalog != in_vectors:
             raise IndexProblem(
                 f"{len(in_catalog ^ in_vectors)} passages are only in the catalog or only in the "
-                "vectors; nothing was published; run: python -m ingest --rebuild"
+                f"vectors; nothing was published; {_REBUILD}"
             )
-        manifest = {"fingerprint": self._fingerprint, "passages": len(in_catalog)}
-        _write(self._folder(draft.number) / "manifest.json", json.dumps(manifest))
-        _write(self.root / "CURRENT", str(draft.number))
-        self._prune(draft.number)
+        draft.close()
+        to_disk(draft.folder)
+        parent = self.current() if self.exists() else None
+        manifest = {
+            "fingerprint": self._fingerprint,
+            "passages": len(in_catalog),
+            "parent": parent,
+        }
+        replace(draft.folder / "manifest.json", json.dumps(manifest))
+        (draft.folder / "draft.json").unlink()
+        self._go_live(draft.number)
+        self._prune(keep={draft.number, parent})
 
-    def _new_folder(self, *, empty: bool) -> tuple[int, Path]:
-        numbers = [int(path.name) for path in self.root.glob("[0-9]*") if path.name.isdigit()]
-        live = self.current() if (self.root / "CURRENT").exists() else None
-        number = max([*numbers, 0]) + 1
-        folder = self._folder(number)
-        if live is None or empty:
+    def rollback(self) -> tuple[int, int]:
+        """Make the generation before the live one live; return the old and the new number.
+
+        Call with the lock held. Raises NoIndex, and IndexProblem when there is none before it.
+        """
+        live = self.current()
+        before = self._manifest(self._folder(live)).get("parent")
+        if not isinstance(before, int) or not (self._folder(before) / "manifest.json").exists():
+            raise IndexProblem(
+                f"there is no generation before {live}: the last two are kept; nothing was changed"
+            )
+        self._go_live(before)
+        return live, before
+
+    def _go_live(self, number: int) -> None:
+        retired = self.current() if self.exists() else None
+        replace(self.root / "CURRENT", str(number))
+        if retired is not None and self._folder(retired).exists():
+            (self._folder(retired) / "retired").touch()
+
+    def _manifest(self, folder: Path) -> dict[str, object]:
+        try:
+            manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError) as exc:
+            raise IndexProblem(f"{folder} is damaged ({exc}); {_REBUILD}") from exc
+        if not isinstance(manifest, dict):
+            raise IndexProblem(f"{folder} is damaged; {_REBUILD}")
+        return manifest
+
+    def _draft_note(self, *, empty: bool) -> str:
+        live = self.current() if self.exists() and not empty else None
+        return json.dumps({"parent": live, "fingerprint": self._fingerprint})
+
+    def _left_draft(self, note: str) -> Path | None:
+        for folder in self._folders():
+            with suppress(OSError):
+                if (folder / "draft.json").read_text("utf-8") == note:
+                    return folder
+        return None
+
+    def _resumed(self, note: str) -> Generation | None:
+        """Return the draft an interrupted writer left, its two halves made to agree."""
+        folder = self._left_draft(note)
+        for other in self._folders():
+            if other != folder and not (other / "manifest.json").exists():
+                shutil.rmtree(other, ignore_errors=True)
+        if folder is None:
+            return None
+        generation = Generation(folder)
+        try:
+            _reconcile(generation)
+        except IndexProblem as exc:
+            logger.warning("an interrupted ingest cannot be gone on with: %s", exc)
+            generation.close()
+            shutil.rmtree(folder, ignore_errors=True)
+            return None
+        return generation
+
+    def _begun(self, note: str, *, empty: bool) -> Generation:
+        """Make the next folder; its draft.json, written last, says that it is whole."""
+        folder = self._folder(max([0, *(int(path.name) for path in self._folders())]) + 1)
+        if empty or not self.exists():
             folder.mkdir()
+            Catalog(folder / "catalog.sqlite", create=True).close()
         else:
-            manifest = json.loads((self._folder(live) / "manifest.json").read_text("utf-8"))
-            self._check(manifest)
-            shutil.copytree(self._folder(live), folder)
-            (folder / "manifest.json").unlink()
-        return number, folder
+            self.open().close()
+            shutil.copytree(self._folder(self.current()), folder)
+            for name in ("manifest.json", "retired"):
+                (folder / name).unlink(missing_ok=True)
+        replace(folder / "draft.json", note)
+        return Generation(folder)
 
-    def _check(self, manifest: object) -> None:
-        found = manifest.get("fingerprint") if isinstance(manifest, dict) else None
-        if found != self._fingerprint:
-            raise OtherIndex(
-                f"{self.root} was built with {found}, this program uses {self._fingerprint}; "
-                "rebuild with: python -m ingest --rebuild"
-            )
+    def _prune(self, *, keep: set[int | None]) -> None:
+        """Delete the generations that are neither kept nor may still be read."""
+        for folder in self._folders():
+            retired = folder / "retired"
+            with suppress(OSError):
+                old = retired.exists() and time.time() - retired.stat().st_mtime > _GRACE_SECONDS
+                if int(folder.name) not in keep and old:
+                    shutil.rmtree(folder, ignore_errors=True)
 
-    def _is_live(self, number: int) -> bool:
-        with suppress(IndexProblem):
-            return self.current() == number
-        return False
-
-    def _prune(self, live: int) -> None:
-        """Delete all but the newest generations and what may still be read."""
-        folders = sorted(path for path in self.root.glob("[0-9]*") if path.is_dir())
-        for newer, folder in zip(folders[1:], folders[:-1], strict=True):
-            # The draft has no manifest until publish; a killed writer's leftover never gets one.
-            replaced = newer / "manifest.json"
-            unused = not (folder / "manifest.json").exists()
-            old = replaced.exists() and time.time() - replaced.stat().st_mtime > _GRACE_SECONDS
-            if unused or (old and folder not in folders[-_KEPT:]):
-                shutil.rmtree(folder, ignore_errors=True)
+    def _folders(self) -> list[Path]:
+        return sorted(path for path in self.root.glob("[0-9]*") if path.name.isdigit())
 
     def _folder(self, number: int) -> Path:
         return self.root / f"{number:06d}"
@@ -183,11 +263,14 @@ class LiveIndex:
             return self._open
 
 
-def _write(path: Path, text: str) -> None:
-    """Replace a file in one step, and on the disk before the name is."""
-    draft = path.with_name(path.name + ".tmp")
-    with draft.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+def _reconcile(draft: Generation) -> None:
+    """Drop what a kill left in only one half of a draft; its files are then read again."""
+    in_catalog, in_vectors = draft.catalog.passage_ids(), draft.vectors.ids()
+    draft.vectors.remove(sorted(in_vectors - in_catalog))
+    halves = {passage_id.split(":")[0] for passage_id in in_catalog - in_vectors}
+    with draft.catalog.batch():
+        for entry in draft.catalog.files():
+            if any(document_id in halves for _, document_id in entry.parts):
+                draft.catalog.forget(entry.path)
+        for document_id in halves:
+            draft.catalog.remove(document_id)

@@ -38,6 +38,7 @@ class Settings:
     read: int = 6
     threshold: float = 0.11
     lock_seconds: float = 30.0
+    parse_seconds: float = 60.0
 
     def __post_init__(self) -> None:
         """Raise UsageError for a value that no run can work with."""
@@ -76,3 +77,8 @@ def read_settings(flags: Mapping[str, object] | None = None) -> Settings:
 def go_offline() -> None:
     """Switch off telemetry and hub look-ups of every library. Call before they are imported."""
     os.environ.update(OFFLINE)
+
+
+def not_offline() -> list[str]:
+    """Return the variables by which a library could still call out."""
+    return sorted(name for name, value in OFFLINE.items() if os.environ.get(name) != value)

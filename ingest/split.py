@@ -6,8 +6,9 @@ languages and works offline. What it returns is mended here only where it cuts o
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
-from ingest.document import Document, Passage, Span
+from ingest.document import Document, Heading, Passage, Span
 
 # A blank line, or a line break before a list item, ends a block; a sentence never crosses one.
 _BLOCK_END = re.compile(r"\n[ \t]*\n\s*|\n(?=[ \t]*(?:[-*•–—]|\(?\w{1,3}[.)])[ \t])")
@@ -77,13 +78,33 @@ def _is_cut_off(piece: str, following: str) -> bool:
     return following.isdigit() and bool(_REFERENCE.search(piece))
 
 
-def _sections(document: Document) -> Iterator[tuple[Span, tuple[str, ...]]]:
-    """Yield what lies between headings, with the heading path; headings are in search_text."""
-    edges = [0, *(heading.span.end for heading in document.headings)]
-    ends = [*(heading.span.start for heading in document.headings), len(document.text)]
-    for start, end in zip(edges, ends, strict=True):
-        if start < end:
-            yield Span(start=start, end=end), document.heading_path(start)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Section:
+    """A stretch of text between headings, or a record, and the headings it stands under."""
+
+    span: Span
+    path: tuple[str, ...]
+    is_record: bool = False
+
+
+def _sections(document: Document) -> Iterator[_Section]:
+    """Yield what lies between headings, records apart; headings are in search_text."""
+    marks: list[tuple[Span, Heading | None]] = [(h.span, h) for h in document.headings]
+    marks += [(record, None) for record in document.records]
+    path: list[Heading] = []
+    at = 0
+    for span, heading in sorted(marks, key=lambda mark: mark[0]):
+        titles = tuple(outer.text for outer in path)
+        if at < span.start:
+            yield _Section(span=Span(start=at, end=span.start), path=titles)
+        if heading:
+            path = [outer for outer in path if outer.level < heading.level] + [heading]
+        else:
+            yield _Section(span=span, path=titles, is_record=True)
+        at = max(at, span.end)
+    if at < len(document.text):
+        titles = tuple(outer.text for outer in path)
+        yield _Section(span=Span(start=at, end=len(document.text)), path=titles)
 
 
 def split(
@@ -91,27 +112,36 @@ def split(
 ) -> list[Passage]:
     """Return passages of whole sentences, at most max_tokens each with title and headings.
 
-    A paragraph that fits is kept whole; no passage crosses a heading. A single sentence over the
-    limit is a passage of its own.
+    A paragraph that fits is kept whole; no passage crosses a heading; a record is a passage of
+    its own. A single sentence over the limit is a passage of its own.
     """
+    document_id, text, title = document.id, document.text, document.metadata.title
+    sections = [section for section in _sections(document) if section.span.of(text).strip()]
+    contexts = {section.path: "\n".join([title, *section.path]) for section in sections}
+    heads = dict(zip(contexts, count_tokens(list(contexts.values())), strict=True))
+    parts = [
+        [] if section.is_record else _sentences_of(document, section.span) for section in sections
+    ]
+    costs = iter(count_tokens([span.of(text) for spans in parts for span in spans]))
     passages: list[Passage] = []
-    for section, path in _sections(document):
-        spans = sentences(document.text, language=document.metadata.language, within=section)
-        if not spans:
-            continue
-        costs = count_tokens([span.of(document.text) for span in spans])
-        room = max_tokens - count_tokens(["\n".join([document.metadata.title, *path])])[0]
-        for run in _runs(document.text, spans, costs, max(room, max_tokens // 2)):
+    for section, spans in zip(sections, parts, strict=True):
+        room = max(max_tokens - heads[section.path], max_tokens // 2)
+        runs = _runs(text, spans, [next(costs) for _ in spans], room)
+        for run in [section.span] if section.is_record else runs:
             passages.append(
                 Passage(
-                    document_id=document.id,
-                    title=document.metadata.title,
-                    heading=path,
+                    document_id=document_id,
+                    title=title,
+                    heading=section.path,
                     span=run,
-                    text=run.of(document.text),
+                    text=run.of(text),
                 )
             )
     return passages
+
+
+def _sentences_of(document: Document, section: Span) -> list[Span]:
+    return sentences(document.text, language=document.metadata.language, within=section)
 
 
 def _runs(text: str, spans: list[Span], costs: list[int], room: int) -> Iterator[Span]:

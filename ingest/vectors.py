@@ -3,12 +3,15 @@
 Chroma holds ids and vectors only: texts live in the catalog, once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 
+from ingest.disk import no_room
 from ingest.embed import Vectors
+from ingest.errors import IndexProblem
 
 _BATCH = 2000  # below Chroma's limit for one call (5,461 with its bundled SQLite)
 
@@ -22,31 +25,47 @@ class VectorStore:
         from chromadb.api.client import Client
         from chromadb.config import Settings as ChromaSettings
 
-        client = chromadb.PersistentClient(
-            path=str(folder), settings=ChromaSettings(anonymized_telemetry=False)
-        )
-        assert isinstance(client, Client)  # noqa: S101  # the interface it returns lacks close()
-        self._client = client
-        self._collection = self._client.get_or_create_collection(
-            "passages",
-            configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
-            embedding_function=None,
-        )
+        with _translated():
+            client = chromadb.PersistentClient(
+                path=str(folder), settings=ChromaSettings(anonymized_telemetry=False)
+            )
+            assert isinstance(client, Client)  # noqa: S101  # its interface lacks close()
+            self._client = client
+            self._collection = self._client.get_or_create_collection(
+                "passages",
+                configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
+                embedding_function=None,
+            )
 
     def add(self, ids: Sequence[str], vectors: Vectors) -> None:
         """Store one vector per id; an id that exists gets the new vector."""
         for start in range(0, len(ids), _BATCH):
             end = start + _BATCH
-            self._collection.upsert(ids=list(ids[start:end]), embeddings=vectors[start:end])
+            with _translated():
+                self._collection.upsert(ids=list(ids[start:end]), embeddings=vectors[start:end])
 
     def remove(self, ids: Sequence[str]) -> None:
         """Forget the vectors of these ids."""
         for start in range(0, len(ids), _BATCH):
-            self._collection.delete(ids=list(ids[start : start + _BATCH]))
+            with _translated():
+                self._collection.delete(ids=list(ids[start : start + _BATCH]))
 
     def ids(self) -> set[str]:
         """Return every id."""
-        return set(self._collection.get(include=[])["ids"])
+        with _translated():
+            return set(self._collection.get(include=[])["ids"])
+
+    def lengths(self, ids: Sequence[str]) -> dict[str, float]:
+        """Return the length of each stored vector: 1 when it is sound."""
+        found: dict[str, float] = {}
+        for start in range(0, len(ids), _BATCH):
+            with _translated():
+                rows = self._collection.get(
+                    ids=list(ids[start : start + _BATCH]), include=["embeddings"]
+                )
+            norms = np.linalg.norm(np.asarray(rows["embeddings"], dtype=np.float32), axis=-1)
+            found |= dict(zip(rows["ids"], map(float, norms), strict=True))
+        return found
 
     def nearest(self, vector: Vectors, *, limit: int) -> list[tuple[str, float]]:
         """Return (id, cosine similarity), best first, ties by id. vector is (d,) of length 1."""
@@ -73,3 +92,18 @@ class VectorStore:
     def close(self) -> None:
         """Let go of the files."""
         self._client.close()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Let Chroma's errors leave as the program's own; it tells a full disk by its text only."""
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except ChromaError as exc:
+        if "disk is full" in str(exc) or "No space left" in str(exc):
+            raise no_room("its vectors") from exc
+        raise IndexProblem(
+            f"the vectors cannot be used: {exc}; rebuild with: python -m ingest rebuild"
+        ) from exc

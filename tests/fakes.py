@@ -14,6 +14,7 @@ class HashingEmbedder:
     """Bags of hashed words, rows of length 1: texts that share words are near each other."""
 
     name = "hashing"
+    max_tokens = 254
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         vectors = np.full((len(texts), 64), 1e-3, dtype=np.float32)

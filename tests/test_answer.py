@@ -28,8 +28,10 @@ def test_a_citation_is_the_text_at_its_span_or_cannot_be_built(text: str, a: int
 
 def test_a_citation_knows_the_page_and_paragraph_of_its_quote() -> None:
     builder = TextBuilder()
-    builder.page("One.\n\nTwo.", label="i")
-    builder.page("Three.")
+    builder.begin_page("i")
+    builder.append("One.\n\nTwo.")
+    builder.begin_page()
+    builder.append("Three.")
     document = builder.build(source="a", media_type="x", metadata=Metadata(title="A"))
     at = document.text.index("Three")
     citation = Citation(document=document, span=Span(start=at, end=at + 6))

@@ -53,12 +53,19 @@ def test_heading_path_leaves_deeper_headings_when_a_higher_one_begins() -> None:
 
 def test_page_is_noted_with_number_label_and_span() -> None:
     builder = TextBuilder()
-    builder.page("first", label="iv")
-    span = builder.page("second")
+    builder.begin_page("iv")
+    builder.append("first")
+    builder.begin_page()
+    builder.begin_page()
+    span = builder.append("second")
     document = builder.build(source="a", media_type="x", metadata=Metadata(title="A"))
-    assert [(page.number, page.label) for page in document.pages] == [(1, "iv"), (2, None)]
-    assert document.pages[1].span == span
-    assert span.of(document.text) == "second"
+    assert [(page.number, page.label) for page in document.pages] == [
+        (1, "iv"),
+        (2, None),
+        (3, None),
+    ]
+    assert document.pages[2].span == span
+    assert [page.span.of(document.text) for page in document.pages] == ["first", "", "second"]
 
 
 def test_a_span_that_ends_before_it_starts_is_rejected() -> None:

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,7 @@ def add(draft: Generation, text: str) -> str:
         span=Span(start=0, end=len(text)),
         text=text,
     )
-    draft.catalog.add(document, [passage], root="r", file_digest="d")
+    draft.catalog.add(document, [passage])
     draft.vectors.add([passage.id], np.eye(1, 8, dtype=np.float32))
     return passage.id
 
@@ -61,13 +62,14 @@ def test_catalog_and_vectors_that_disagree_are_not_published(tmp_path: Path) -> 
 
 
 def test_a_second_writer_is_told_who_holds_the_index(tmp_path: Path) -> None:
-    with folder(tmp_path).draft(), pytest.raises(IndexBusy), folder(tmp_path).draft():
+    holder = pytest.raises(IndexBusy, match=f"process {os.getpid()}")
+    with folder(tmp_path).writing(), holder, folder(tmp_path).writing():
         pytest.fail("two writers at once")
 
 
 def test_an_index_of_another_fingerprint_is_refused_with_the_command(tmp_path: Path) -> None:
     publish(folder(tmp_path), "one")
-    with pytest.raises(OtherIndex, match="--rebuild"):
+    with pytest.raises(OtherIndex, match="ingest rebuild"):
         folder(tmp_path, "g").open()
     with pytest.raises(OtherIndex), folder(tmp_path, "g").draft():
         pytest.fail("written with another model")
@@ -87,10 +89,10 @@ def test_a_damaged_generation_is_an_error_that_says_what_to_do(tmp_path: Path) -
     index = folder(tmp_path)
     publish(index, "one")
     (tmp_path / "000001" / "catalog.sqlite").write_bytes(b"not a database")
-    with pytest.raises(IndexProblem, match="--rebuild"):
+    with pytest.raises(IndexProblem, match="ingest rebuild"):
         index.open()
     (tmp_path / "CURRENT").write_text("?")
-    with pytest.raises(IndexProblem, match="--rebuild"):
+    with pytest.raises(IndexProblem, match="ingest rebuild"):
         index.open()
 
 
@@ -98,4 +100,42 @@ def test_leftovers_of_a_killed_writer_are_removed_at_the_next_publish(tmp_path: 
     publish(folder(tmp_path), "one")
     (tmp_path / "000002").mkdir()
     publish(folder(tmp_path), "two")
-    assert sorted(path.name for path in tmp_path.glob("0*")) == ["000001", "000003"]
+    assert sorted(path.name for path in tmp_path.glob("0*")) == ["000001", "000002"]
+
+
+def test_a_draft_that_was_interrupted_is_gone_on_with(tmp_path: Path) -> None:
+    index = folder(tmp_path)
+    kept = publish(index, "one")
+    with pytest.raises(KeyboardInterrupt), index.draft() as draft:
+        added = add(draft, "two")
+        half = add(draft, "three")
+        draft.vectors.remove([half])
+        raise KeyboardInterrupt
+    assert index.unfinished()
+    assert index.open().catalog.passage_ids() == {kept}
+    with index.draft() as draft:
+        assert draft.catalog.passage_ids() == {kept, added}
+        index.publish(draft)
+    assert not index.unfinished()
+
+
+def test_a_draft_of_another_parent_is_not_gone_on_with(tmp_path: Path) -> None:
+    index = folder(tmp_path)
+    with pytest.raises(KeyboardInterrupt), index.draft() as draft:
+        add(draft, "one")
+        raise KeyboardInterrupt
+    assert not folder(tmp_path, "g").unfinished()
+    with folder(tmp_path, "g").draft() as draft:
+        assert draft.catalog.passage_ids() == set()
+
+
+def test_rollback_makes_the_generation_before_live_and_goes_no_further(tmp_path: Path) -> None:
+    index = folder(tmp_path)
+    kept = publish(index, "one")
+    publish(index, "two")
+    assert index.rollback() == (2, 1)
+    assert index.open().catalog.passage_ids() == {kept}
+    with pytest.raises(IndexProblem, match="no generation before 1"):
+        index.rollback()
+    three = publish(index, "three")
+    assert index.open().catalog.passage_ids() == {kept, three}

@@ -13,7 +13,7 @@ def load(suffix: str, data: bytes) -> Document:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
 def test_unicode_encodings_that_say_what_they_are_are_read(encoding: str) -> None:
-    assert load(".txt", "Мурманск – é\n".encode(encoding)).text == "Мурманск – é\n"
+    assert load(".txt", "Мурманск – é\n".encode(encoding)).text == "Мурманск – é"
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,6 @@ def test_unicode_encodings_that_say_what_they_are_are_read(encoding: str) -> Non
         (b"", "empty"),
         (b" \n\t\n", "empty"),
         (b"\x7fELF\x02\x00\x00", "binary data"),
-        ("Мурманск".encode("cp1251"), "save it as UTF-8"),
         (b"\xff\xfea", "not utf-16"),
     ],
 )

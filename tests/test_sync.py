@@ -4,8 +4,9 @@ import pytest
 
 from ingest.document import Document
 from ingest.errors import MissingPath
+from ingest.report import Report
 from ingest.settings import Settings
-from ingest.sync import Report, index_folder, sync
+from ingest.sync import index_folder, sync
 from tests.fakes import HashingEmbedder
 
 
@@ -14,12 +15,12 @@ def ingest(settings: Settings, *paths: Path) -> Report:
 
 
 def actions(report: Report) -> dict[str, str]:
-    return {outcome.source: outcome.action for outcome in report.outcomes}
+    return {outcome.source: str(outcome.action) for outcome in report.outcomes}
 
 
 def documents(settings: Settings) -> dict[str, Document]:
     catalog = index_folder(settings, HashingEmbedder()).open().catalog
-    return {entry.source: catalog.document(entry.document_id) for entry in catalog.entries()}
+    return {found.source: found for found in map(catalog.document, catalog.document_ids())}
 
 
 def write(settings: Settings, name: str, text: str) -> Path:
@@ -67,7 +68,7 @@ def test_a_file_that_turns_bad_is_reported_and_keeps_its_previous_version(
 def test_a_second_copy_is_not_indexed_twice(settings: Settings) -> None:
     write(settings, "a.txt", "Alpha.")
     write(settings, "b.txt", "Alpha.")
-    assert actions(ingest(settings)) == {"a.txt": "added", "b.txt": "duplicate"}
+    assert actions(ingest(settings)) == {"a.txt": "added", "b.txt": "alias"}
 
 
 def test_a_file_swapped_for_anothers_text_loses_nothing(settings: Settings) -> None:

@@ -1,0 +1,46 @@
+"""Writing so that neither a full disk nor a power cut leaves half of something."""
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ingest.errors import DiskFull, IndexProblem
+
+
+@contextmanager
+def room(root: Path) -> Iterator[None]:
+    """Let a full disk leave as the program's own error."""
+    try:
+        yield
+    except OSError as exc:
+        if exc.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise IndexProblem(f"{root} cannot be written: {exc.strerror or exc}") from exc
+        raise no_room(root) from exc
+
+
+def no_room(where: object) -> DiskFull:
+    """Return the error for a full disk."""
+    return DiskFull(
+        f"no room left for the index in {where}; what was live still is; "
+        "free some space and run again"
+    )
+
+
+def to_disk(folder: Path) -> None:
+    """Have the system write a folder's files out before anything names them."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb+") as file:
+                os.fsync(file.fileno())
+
+
+def replace(path: Path, text: str) -> None:
+    """Replace a file in one step, and on the disk before the name is."""
+    draft = path.with_name(path.name + ".tmp")
+    with draft.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)

@@ -1,0 +1,96 @@
+"""The files of the folders to ingest, with their digests."""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.errors import MissingPath, UnreadableFile
+from ingest.loaders import LOADERS
+
+SIDECAR = ".toml"
+MAX_BYTES = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFile:
+    """A file to ingest: where it lies and what to call it (its path from the folder given)."""
+
+    path: Path
+    source: str
+
+    @property
+    def sidecar(self) -> Path:
+        """Return where the file that describes it would lie."""
+        return self.path.with_name(self.path.name + SIDECAR)
+
+    def key(self, index: Path) -> str:
+        """Return its path relative to the index folder: what the catalog knows it by."""
+        try:
+            return Path(os.path.relpath(self.path, index.resolve())).as_posix()
+        except ValueError:  # another drive
+            return self.path.as_posix()
+
+
+def find_files(paths: Sequence[Path], *, corpus: Path) -> list[SourceFile]:
+    """Return the files of folders, and the files named, each once, by source.
+
+    In folders, hidden files, sidecars, types that no loader reads and links that lead out of the
+    folder are passed over. Raises MissingPath.
+    """
+    found: dict[Path, SourceFile] = {}
+    for path in paths:
+        if not path.exists():
+            raise MissingPath(f"{path}: no such file or folder; check the path")
+        for file in _walk(path.resolve(), corpus.resolve()):
+            found.setdefault(file.path, file)
+    return sorted(found.values(), key=lambda file: (file.source, file.path))
+
+
+def _walk(path: Path, corpus: Path) -> Iterator[SourceFile]:
+    if not path.is_dir():
+        root = corpus if path.is_relative_to(corpus) else path.parent
+        yield SourceFile(path=path, source=path.relative_to(root).as_posix())
+        return
+    for folder, folders, names in os.walk(path):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            file = Path(folder, name)
+            wanted = not name.startswith(".") and file.suffix.lower() in LOADERS
+            if wanted and file.is_file() and _is_inside(file, path):
+                yield SourceFile(path=file, source=file.relative_to(path).as_posix())
+
+
+def _is_inside(file: Path, root: Path) -> bool:
+    return not file.is_symlink() or file.resolve().is_relative_to(root)
+
+
+def read(file: SourceFile) -> tuple[bytes, bytes]:
+    """Return the bytes of a file and of its sidecar (none: empty). Raises UnreadableFile."""
+    try:
+        if file.path.stat().st_size > MAX_BYTES:
+            raise UnreadableFile(f"larger than {MAX_BYTES >> 20} MiB; split it")
+        data = file.path.read_bytes()
+        return data, file.sidecar.read_bytes() if file.sidecar.exists() else b""
+    except OSError as exc:
+        raise UnreadableFile(f"{exc.strerror or exc}; check the file and its permissions") from exc
+
+
+def digest(data: bytes, sidecar: bytes) -> str:
+    """Return the SHA-256, in hexadecimal digits, of a file and its sidecar."""
+    return hashlib.sha256(data + b"\0" + sidecar).hexdigest()
+
+
+def digests(
+    files: Sequence[SourceFile], *, on_file: Callable[[int], None] = lambda _: None
+) -> dict[Path, str | UnreadableFile]:
+    """Return each file's digest, or why it has none. on_file hears how many are done."""
+    found: dict[Path, str | UnreadableFile] = {}
+    for number, file in enumerate(files, start=1):
+        try:
+            found[file.path] = digest(*read(file))
+        except UnreadableFile as exc:
+            found[file.path] = exc
+        on_file(number)
+    return found

@@ -1,0 +1,92 @@
+"""What is known about a document beside its text: from its sidecar, its front matter, itself.
+
+A sidecar is a TOML file beside the document, named like it with .toml added. Front matter is
+`key: value` lines at the top of a text or Markdown file: between two lines of ---, or without
+them when the first key is title and every key is known.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date
+
+from ingest.document import Metadata, TextBuilder
+from ingest.errors import BadMetadata
+
+KEYS = tuple(field.name for field in fields(Metadata))
+_SYNONYMS = {"lang": "language", "authors": "author"}
+_DATES = ("date", "event_date", "retrieved")
+_LINE = re.compile(r"([A-Za-z][\w -]{0,30}?)[ \t]*:[ \t]+(\S.*)")
+_LONGEST = 60  # lines of front matter
+
+
+def from_sidecar(sidecar: bytes, *, name: str) -> dict[str, str]:
+    """Return the values of a sidecar. Raises BadMetadata for what it does not understand."""
+    try:
+        values = tomllib.loads(sidecar.decode("utf-8-sig"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as exc:
+        raise BadMetadata(f"{name}: {exc}; correct the TOML") from exc
+    found = {}
+    for key, value in values.items():
+        if key not in KEYS:
+            raise BadMetadata(f"{name}: unknown key {key!r}; known are {', '.join(sorted(KEYS))}")
+        text = value.isoformat() if isinstance(value, date) else value
+        if not isinstance(text, str) or not text.strip():
+            raise BadMetadata(f"{name}: {key} must be a text or a date, not {value!r}")
+        found[key] = text
+    _check_dates(found, name=name)
+    return found
+
+
+def take_front_matter(text: str, builder: TextBuilder) -> str:
+    """Note the front matter of a text in the builder and return the text that follows it.
+
+    A key that is not known is a warning, as other programs have keys of their own. Raises
+    BadMetadata for a date that is none.
+    """
+    lines = text.removeprefix("\ufeff").split("\n", _LONGEST + 1)
+    fenced = bool(lines) and lines[0].rstrip() == "---"
+    body = lines[1:] if fenced else lines
+    end = next((i for i, line in enumerate(body) if line.strip() == ("---" if fenced else "")), -1)
+    if end < 1:
+        return text
+    values: dict[str, str] = {}
+    for line in body[:end]:
+        match = _LINE.match(line)
+        key = match[1].casefold().replace(" ", "_").replace("-", "_") if match else line.strip()
+        key = _SYNONYMS.get(key, key)
+        if match and key in KEYS:
+            values.setdefault(key, match[2].strip().strip("\"'"))
+        elif not fenced:
+            return text
+        elif key and not line.startswith((" ", "\t", "-", "#")):
+            builder.warn(f"front matter: {key[:40]!r} is not a known key and was left out")
+    if not fenced and not body[0].casefold().startswith("title"):
+        return text
+    _check_dates(values, name="front matter")
+    builder.describe(**values)
+    return "\n".join(body[end + 1 :])
+
+
+def combine(given: Mapping[str, str], found: Mapping[str, str], *, title: str) -> Metadata:
+    """Return the metadata: what was given, else what the file itself says, else the title."""
+    values = {"title": title} | dict(found) | dict(given)
+    for key in _DATES:
+        if key not in given and not _is_date(values.get(key, "2000-01-01")):
+            del values[key]
+    return Metadata(**values)
+
+
+def _check_dates(values: Mapping[str, str], *, name: str) -> None:
+    for key in _DATES:
+        if key in values and not _is_date(values[key]):
+            raise BadMetadata(f"{name}: {key} must be YYYY-MM-DD, not {values[key]!r}")
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text[:10])
+    except ValueError:
+        return False
+    return len(text) == 10 or text[10:11] == "T"

@@ -1,0 +1,144 @@
+"""What an ingest is to do: the difference between files and a catalog, as a list of steps."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from ingest.catalog import FileEntry
+from ingest.errors import UnreadableFile
+from ingest.files import SourceFile
+
+
+class Action(StrEnum):
+    """What becomes of a file."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    MOVED = "moved"
+    ALIAS = "alias"
+    REMOVED = "removed"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One file's action.
+
+    donor is the entry whose documents the file takes over unread, and whose place if that file is
+    gone; twin is the source of a file
+    earlier in the plan with the same bytes. file is absent for what is removed, entry for what
+    the catalog does not know yet.
+    """
+
+    action: Action
+    key: str
+    source: str
+    file: SourceFile | None = None
+    digest: str = ""
+    entry: FileEntry | None = None
+    donor: FileEntry | None = None
+    donor_is_gone: bool = False
+    twin: str = ""
+    reason: str = ""
+
+
+def make_plan(
+    files: Sequence[SourceFile],
+    digests: Mapping[Path, str | UnreadableFile],
+    known: Sequence[FileEntry],
+    *,
+    index: Path,
+    folders: Sequence[Path],
+    keep: bool = False,
+) -> list[Step]:
+    """Return the steps that make a catalog equal to the files, in the order to take them.
+
+    What was catalogued under one of the folders and is gone is removed, unless it moved or keep
+    is true. A file whose bytes are catalogued already needs no reading: it moved, or is an alias.
+    """
+    now = {file.key(index): digests[file.path] for file in files}
+    donors = _Donors(known, now, index=index, folders=folders)
+    entries = {entry.path: entry for entry in known}
+    twins: dict[str, str] = {}
+    steps: list[Step] = []
+    for file in files:
+        key, found = file.key(index), digests[file.path]
+        step = Step(
+            action=Action.CHANGED if key in entries else Action.ADDED,
+            key=key,
+            source=file.source,
+            file=file,
+            entry=entries.get(key),
+        )
+        if isinstance(found, UnreadableFile):
+            steps.append(failed(step, str(found)))
+            continue
+        step = donors.serve(replace(step, digest=found))
+        if step.action in (Action.ADDED, Action.CHANGED) and step.donor is None:
+            twin = twins.setdefault(found, file.source)
+            if twin != file.source:
+                step = replace(step, action=Action.ALIAS, twin=twin, reason=f"of {twin}")
+        steps.append(step)
+    if not keep:
+        steps += [
+            Step(action=Action.REMOVED, key=entry.path, source=entry.source, entry=entry)
+            for entry in donors.unclaimed()
+        ]
+    return steps
+
+
+def failed(step: Step, reason: str) -> Step:
+    """Return a step as a failure; what the catalog knows of the file is kept."""
+    kept = "; its previous version stays in the index" if step.entry else ""
+    return replace(step, action=Action.FAILED, reason=reason + kept, donor=None)
+
+
+class _Donors:
+    """The catalogued files by digest: those that are gone can be moved, the others copied."""
+
+    def __init__(
+        self,
+        known: Sequence[FileEntry],
+        now: Mapping[str, str | UnreadableFile],
+        *,
+        index: Path,
+        folders: Sequence[Path],
+    ) -> None:
+        root = index.resolve()
+        self._now = now
+        self._known: dict[str, list[FileEntry]] = {}
+        self._gone: dict[str, FileEntry] = {}
+        self._removable: set[str] = set()
+        for entry in known:
+            self._known.setdefault(entry.digest, []).append(entry)
+            if entry.path in now:
+                continue
+            path = Path(os.path.normpath(root / entry.path))
+            is_under = any(path.is_relative_to(folder.resolve()) for folder in folders)
+            if is_under:
+                self._removable.add(entry.path)
+            if is_under or not path.exists():
+                self._gone[entry.path] = entry
+
+    def serve(self, step: Step) -> Step:
+        """Return the step as unchanged, moved or an alias if the catalog knows its bytes."""
+        if step.entry and step.entry.digest == step.digest:
+            return replace(step, action=Action.UNCHANGED)
+        donors = self._known.get(step.digest, [])
+        for donor in donors:
+            if donor.path in self._gone:
+                del self._gone[donor.path]
+                action = step.action if step.entry else Action.MOVED
+                reason = f"from {donor.source}"
+                return replace(step, action=action, donor=donor, donor_is_gone=True, reason=reason)
+        for donor in donors:
+            if self._now.get(donor.path, donor.digest) == donor.digest:
+                return replace(step, action=Action.ALIAS, donor=donor, reason=f"of {donor.source}")
+        return replace(step, donor=donors[0]) if donors else step
+
+    def unclaimed(self) -> list[FileEntry]:
+        """Return the files that are gone from the folders and were not moved."""
+        return [entry for path, entry in self._gone.items() if path in self._removable]

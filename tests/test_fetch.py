@@ -1,0 +1,122 @@
+"""Addresses are fetched from a server of our own on 127.0.0.1, which only a flag allows."""
+
+import threading
+import tomllib
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+import ingest.fetch
+from ingest.errors import RefusedAddress, UnreadableFile
+from ingest.fetch import fetch, is_address, snapshot
+
+PAGE = b"<html><title>Hello</title><p>The group met in Murmansk.</p></html>"
+
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        name = self.path.strip("/")
+        if name.startswith("hop"):
+            left = int(name[3:])
+            self.send_response(302)
+            self.send_header("Location", f"/hop{left - 1}" if left else "/page.html")
+            self.end_headers()
+        elif name == "away":
+            self.send_response(302)
+            self.send_header("Location", "file:///etc/passwd")
+            self.end_headers()
+        elif name in ("page.html", "page", "big"):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(PAGE * (100 if name == "big" else 1))
+        else:
+            self.send_error(404)
+
+    def log_message(self, *_: object) -> None:
+        """Stay silent."""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=httpd.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{httpd.server_port}"
+    httpd.shutdown()
+    thread.join()
+    httpd.server_close()
+
+
+def test_a_snapshot_has_the_bytes_the_address_and_the_time(server: str, tmp_path: Path) -> None:
+    path = snapshot(f"{server}/page", corpus=tmp_path, allow_private=True)
+    assert path.parent == tmp_path / "snapshots"
+    assert path.suffix == ".html"
+    assert path.read_bytes() == PAGE
+    sidecar = tomllib.loads(path.with_name(path.name + ".toml").read_text())
+    assert sidecar["url"] == f"{server}/page"
+    assert sidecar["retrieved"].startswith("20")
+
+
+def test_the_same_bytes_again_leave_the_snapshot_as_it_was(server: str, tmp_path: Path) -> None:
+    path = snapshot(f"{server}/page", corpus=tmp_path, allow_private=True)
+    sidecar = path.with_name(path.name + ".toml")
+    sidecar.write_text('retrieved = "2020-01-01"')
+    assert snapshot(f"{server}/page", corpus=tmp_path, allow_private=True) == path
+    assert sidecar.read_text() == 'retrieved = "2020-01-01"'
+
+
+def test_five_redirects_are_followed_and_six_are_not(server: str) -> None:
+    found = fetch(f"{server}/hop4", allow_private=True)
+    assert (found.url, found.data) == (f"{server}/page.html", PAGE)
+    with pytest.raises(UnreadableFile, match="more than 5 redirects"):
+        fetch(f"{server}/hop5", allow_private=True)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:1/",
+        "http://localhost/",
+        "http://10.0.0.1/",
+        "http://169.254.169.254/latest/meta-data",
+        "http://[::1]/",
+        "http://[::ffff:127.0.0.1]/",
+        "http://0.0.0.0/",
+        "http://2130706433/",
+    ],
+)
+def test_a_private_address_is_refused_unless_a_flag_says_so(url: str) -> None:
+    with pytest.raises(RefusedAddress, match="--allow-private"):
+        fetch(url)
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://example.org/a", "file:///etc/passwd", "http:///a", "http://a b/"]
+)
+def test_only_http_and_https_addresses_are_fetched(url: str) -> None:
+    with pytest.raises((RefusedAddress, UnreadableFile)):
+        fetch(url)
+
+
+def test_a_redirect_to_a_file_is_refused(server: str) -> None:
+    with pytest.raises(RefusedAddress, match="only http and https"):
+        fetch(f"{server}/away", allow_private=True)
+
+
+def test_a_missing_page_and_one_too_large_say_so(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(UnreadableFile, match="answered 404"):
+        fetch(f"{server}/nothing", allow_private=True)
+    monkeypatch.setattr(ingest.fetch, "MAX_BYTES", 1000)
+    with pytest.raises(UnreadableFile, match="larger than"):
+        fetch(f"{server}/big", allow_private=True)
+
+
+def test_a_path_is_no_address() -> None:
+    assert is_address("https://a.example/b")
+    assert not is_address("corpus/a.txt")
+    assert not is_address("C:\\corpus")

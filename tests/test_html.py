@@ -1,0 +1,114 @@
+import pytest
+
+from ingest.document import Document, Metadata, TextBuilder
+from ingest.errors import UnreadableFile
+from ingest.loaders import LOADERS
+from tests.samples import html_bytes
+
+TEXT = "<p>The parties met in Murmansk and agreed on a common plan for the years to come.</p>"
+
+
+def load(data: bytes, builder: TextBuilder | None = None) -> Document:
+    builder = builder or TextBuilder()
+    LOADERS[".html"].load(data, builder)
+    return builder.build(source="a", media_type="x", metadata=Metadata(title="A"))
+
+
+def text_of(body: str) -> str:
+    return load(html_bytes(body)).text.rstrip()
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<nav>Home</nav>",
+        "<header><p>Site name</p></header>",
+        "<footer>Imprint</footer>",
+        '<div class="site-footer">Imprint</div>',
+        '<div id="leftSidebar">Links</div>',
+        '<ul class="breadcrumbs"><li>Home</li></ul>',
+        '<div role="navigation">Home</div>',
+        "<p hidden>Not shown</p>",
+        "<script>run()</script>",
+        '<ul><li><a href="a">One</a></li><li><a href="b">Two</a></li><li><a href="c">3</a></ul>',
+    ],
+)
+def test_what_stands_around_the_text_is_left_out(around: str) -> None:
+    assert text_of(f"{around}{TEXT}<p>Tail</p>") == text_of(f"{TEXT}<p>Tail</p>")
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        '<section id="handling-related-bugs"><p>Related bugs are closed.</p></section>',
+        '<aside class="footnote">1. The note.</aside>',
+        "<article><header><h1>Title</h1></header></article>",
+        "<blockquote>Words.<footer>Who said them</footer></blockquote>",
+        '<p>See <a href="a">one</a>, <a href="b">two</a>, <a href="c">three</a></p>',
+    ],
+)
+def test_what_only_looks_like_navigation_is_kept(kept: str) -> None:
+    from ingest.loaders.html import add_html, parse_html
+
+    whole = TextBuilder()
+    add_html(parse_html(kept), whole)
+    document = whole.build(source="a", media_type="x", metadata=Metadata(title="A"))
+    assert document.text
+    assert document.text in text_of(TEXT * 3 + kept)
+
+
+def test_most_of_a_page_is_never_dropped() -> None:
+    assert text_of(f'<div class="sidebar">{TEXT}</div><p>x</p>').startswith("The parties")
+
+
+def test_the_main_part_is_preferred_if_it_holds_enough() -> None:
+    assert text_of(f"<p>Aside</p><main>{TEXT}</main>").startswith("The parties")
+    assert text_of(f"{TEXT * 3}<main>Small</main>").endswith("Small")
+
+
+def test_inline_elements_do_not_break_words_and_note_marks_stand_apart() -> None:
+    body = "<p>Mur<b>man</b>sk<sup><a href='#n'>1</a></sup> x<sup>2</sup><br>next  line</p>"
+    assert text_of(body) == "Murmansk[1] x2\nnext line"
+
+
+def test_list_items_have_their_numbers() -> None:
+    body = '<ol start="3"><li>a</li><li value="7">b</li><li>c<ul><li>d</li></ul></li></ol>'
+    assert text_of(body) == "3. a\n\n7. b\n\n8. c\n\n- d"
+
+
+def test_a_heading_loses_its_permalink() -> None:
+    heading = load(
+        html_bytes('<h2>Aims<a class="headerlink" href="#a">¶</a></h2>' + TEXT)
+    ).headings[0]
+    assert (heading.level, heading.text) == (2, "Aims")
+
+
+def test_cells_that_span_rows_keep_the_columns_apart() -> None:
+    rows = "<tr><th>A</th><th>B</th></tr><tr><td rowspan=2>1</td><td>x</td></tr><tr><td>y</td></tr>"
+    assert text_of(f"<table>{rows}</table>") == "A: 1 | B: x\nB: y"
+
+
+def test_a_page_describes_itself() -> None:
+    builder = TextBuilder()
+    head = '<title>A page</title><meta property="article:published_time" content="2020-02-03T1">'
+    head += '<meta name="author" content="Ann"><meta property="og:site_name" content="Site">'
+    load(html_bytes(head=head).replace(b"<html>", b'<html lang="nb-NO">'), builder)
+    assert builder.found == {
+        **{"title": "A page", "author": "Ann", "publisher": "Site"},
+        **{"date": "2020-02-03", "language": "nb"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("declared", "real"), [("windows-1251", "cp1251"), ("koi8-r", "koi8-r"), ("utf-8", "utf-16")]
+)
+def test_the_declared_encoding_counts_unless_a_mark_says_otherwise(
+    declared: str, real: str
+) -> None:
+    page = f'<meta charset="{declared}"><p>Мурманск'
+    assert load(page.encode(real)).text == "Мурманск"
+
+
+def test_a_page_nested_too_deeply_is_refused_and_not_cut_off() -> None:
+    with pytest.raises(UnreadableFile, match="nested too deeply"):
+        text_of("<div>" * 5000 + "deep")

@@ -1,0 +1,87 @@
+from ingest.document import Document, Metadata, TextBuilder
+from ingest.split import split
+from ingest.structure import with_articles
+
+TREATY = """Protocol on controlled delivery
+
+CHAPTER II
+
+Article 17 – Observation
+
+1. Officers may continue their observation in the territory of another Party.
+
+Article 18
+
+Controlled delivery
+
+1. Each Party undertakes to permit controlled deliveries.
+2. The decision shall be taken in each case, as
+Article 17 provides.
+3. Controlled deliveries shall take place in accordance with:
+
+(a) the procedures of the requested Party;
+
+(b) Article 19 of the Convention.
+
+Статья 19. Расследования
+
+1. Стороны сотрудничают.
+"""
+
+
+def document(text: str, *, headings: tuple[tuple[int, str], ...] = ()) -> Document:
+    builder = TextBuilder()
+    for level, title in headings:
+        builder.heading(level, title)
+    builder.append(text)
+    return with_articles(
+        builder.build(source="a", media_type="x", metadata=Metadata(title="Protocol"))
+    )
+
+
+def test_articles_their_titles_and_paragraphs_become_headings() -> None:
+    found = document(TREATY)
+    place = found.heading_path(found.text.index("in accordance"))
+    assert place == ("CHAPTER II", "Article 18 – Controlled delivery", "paragraph 3")
+    assert found.heading_path(found.text.index("Стороны"))[1:] == (
+        "Статья 19. Расследования",
+        "paragraph 1",
+    )
+
+
+def test_a_reference_to_an_article_is_no_heading() -> None:
+    found = document(TREATY)
+    articles = [h.text for h in found.headings if h.text.startswith(("Article", "Статья"))]
+    assert articles == [
+        "Article 17 – Observation",
+        "Article 18 – Controlled delivery",
+        "Статья 19. Расследования",
+    ]
+
+
+def test_a_passage_stands_in_one_paragraph_of_an_article() -> None:
+    found = document(TREATY)
+    passages = split(found, max_tokens=200, count_tokens=lambda ts: [len(t.split()) for t in ts])
+    held = {
+        p.heading[-1]: p.text for p in passages if "Article 18 – Controlled delivery" in p.heading
+    }
+    assert set(held) == {"paragraph 1", "paragraph 2", "paragraph 3"}
+    assert held["paragraph 2"].startswith("The decision")
+    assert held["paragraph 3"].endswith("(b) Article 19 of the Convention.")
+
+
+def test_a_text_with_one_article_or_none_is_left_as_it_is() -> None:
+    assert document("Article 5\n\n1. One.\n2. Two.").headings == ()
+    assert document("1. One.\n2. Two.\n").headings == ()
+
+
+def test_articles_stand_under_the_headings_a_loader_found() -> None:
+    text = "Article 1\n\nText of one.\n\nArticle 2\n\nText of two.\n"
+    found = document(text, headings=((1, "The Convention"),))
+    assert found.heading_path(found.text.index("Text of two")) == ("The Convention", "Article 2")
+
+
+def test_finnish_and_norwegian_forms_are_known() -> None:
+    found = document("2 luku\n\n3 §\n\nTeksti.\n\nKapittel 4\n\n§ 5\n\nTekst.\n")
+    assert found.heading_path(found.text.index("Teksti")) == ("2 luku", "3 §")
+    assert found.heading_path(found.text.rindex("Tekst")) == ("Kapittel 4", "§ 5")
