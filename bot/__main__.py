@@ -76,7 +76,7 @@ def _chat(settings: Settings) -> int:
 
     settings = replace(settings, port=free_port(settings))
     embedder = MiniLM()
-    embedder.embed(["warm up"])
+    embedder.embed_query("warm up")
     print(f"Open http://{settings.host}:{settings.port} in a browser; stop with Ctrl+C", flush=True)
     serve(settings, answer_chain(settings, embedder=embedder))
     return 0

@@ -49,7 +49,7 @@ def retrieve(
 
     candidates is how many each ranking contributes to the fusion.
     """
-    vector = embedder.embed([query])[0]
+    vector = embedder.embed_query(query)
     dense = generation.vectors.nearest(vector, limit=candidates)
     words = content_words(query)
     words += [other for word in words for other in instead_of(word)]

@@ -24,6 +24,9 @@ class HashingEmbedder:
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=np.float32)
 
+    def embed_query(self, text: str) -> Vectors:
+        return np.asarray(self.embed([text])[0], dtype=np.float32)
+
     def align(
         self, query: str, texts: Sequence[str], *, ignore: frozenset[str]
     ) -> tuple[Vectors, Vectors]:

@@ -28,7 +28,7 @@ ONLY_IN = {
     "rich": {"ingest/console.py"},
     "watchfiles": {"ingest/watch.py"},
     "gradio": {"bot/web.py"},
-    "torch": {"ingest/embed.py"},
+    "torch": {"ingest/embed.py", "ingest/quantize.py"},
 }
 
 
