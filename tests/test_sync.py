@@ -1,12 +1,16 @@
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from ingest.document import Document
+from ingest.embed import Vectors
 from ingest.errors import MissingPath
+from ingest.plan import Action
 from ingest.report import Report
 from ingest.settings import Settings
 from ingest.sync import index_folder, sync
+from tests import samples
 from tests.fakes import HashingEmbedder
 
 
@@ -144,3 +148,109 @@ def test_a_missing_path_and_an_unknown_type_say_so(settings: Settings) -> None:
         ingest(settings, settings.corpus / "nowhere")
     report = ingest(settings, write(settings, "a.exe", "x"))
     assert "not supported" in report.failed[0].reason
+
+
+class CountingEmbedder(HashingEmbedder):
+    """Counts the passages it embeds."""
+
+    def __init__(self) -> None:
+        self.embedded = 0
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        self.embedded += len(texts)
+        return super().embed(texts)
+
+
+def test_a_thousand_unchanged_documents_are_known_in_a_second_and_moves_embed_nothing(
+    settings: Settings,
+) -> None:
+    for number in range(1000):
+        write(settings, f"part-{number % 7}/{number}.txt", f"Report {number} says so. " * 20)
+    embedder = CountingEmbedder()
+    sync([settings.corpus], settings=settings, embedder=embedder)
+    embedder.embedded = 0
+    report = sync([settings.corpus], settings=settings, embedder=embedder)
+    assert report.counts[Action.UNCHANGED] == 1000
+    assert report.seconds < 1
+    for part in range(7):
+        (settings.corpus / f"part-{part}").rename(settings.corpus / f"moved-{part}")
+    report = sync([settings.corpus], settings=settings, embedder=embedder)
+    assert report.counts[Action.MOVED] == 1000
+    assert embedder.embedded == 0
+    assert all(source.startswith("moved-") for source in documents(settings))
+
+
+def test_a_dry_run_says_what_would_be_done_and_does_nothing(settings: Settings) -> None:
+    write(settings, "a.txt", "Alpha.")
+    plan = sync([settings.corpus], settings=settings, embedder=HashingEmbedder(), dry_run=True)
+    assert actions(plan) == {"a.txt": "added"}
+    assert not settings.index.exists()
+
+
+def test_with_keep_a_vanished_file_stays_in_the_index(settings: Settings) -> None:
+    path = write(settings, "a.txt", "Alpha.")
+    write(settings, "b.txt", "Beta.")
+    ingest(settings)
+    path.unlink()
+    sync([settings.corpus], settings=settings, embedder=HashingEmbedder(), keep=True)
+    assert set(documents(settings)) == {"a.txt", "b.txt"}
+    assert actions(ingest(settings))["a.txt"] == "removed"
+
+
+def test_a_project_that_moved_as_a_whole_is_unchanged(settings: Settings, tmp_path: Path) -> None:
+    write(settings, "a.txt", "Alpha.")
+    ingest(settings)
+    moved = Settings(index=tmp_path / "new/index", corpus=tmp_path / "new/docs")
+    (tmp_path / "new").mkdir()
+    settings.index.rename(moved.index)
+    settings.corpus.rename(moved.corpus)
+    assert actions(ingest(moved)) == {"a.txt": "unchanged"}
+
+
+def test_a_bad_file_alone_does_not_write_the_index_anew(settings: Settings) -> None:
+    write(settings, "a.txt", "Alpha.")
+    ingest(settings)
+    (settings.corpus / "bad.txt").write_bytes(b"\x00\x01\x02 binary")
+    number = index_folder(settings, HashingEmbedder()).current()
+    assert actions(ingest(settings)) == {"a.txt": "unchanged", "bad.txt": "failed"}
+    assert index_folder(settings, HashingEmbedder()).current() == number
+
+
+def test_an_attachment_is_a_document_of_its_own_and_goes_with_its_mail(settings: Settings) -> None:
+    path = settings.corpus / "mail.eml"
+    path.write_bytes(samples.eml_bytes())
+    ingest(settings)
+    held = documents(settings)
+    assert len(held) == 2
+    assert any(source.startswith("mail.eml › 1 ") for source in held)
+    path.rename(settings.corpus / "letter.eml")
+    assert actions(ingest(settings)) == {"letter.eml": "moved"}
+    assert all(source.startswith("letter.eml") for source in documents(settings))
+    (settings.corpus / "letter.eml").unlink()
+    ingest(settings)
+    assert documents(settings) == {}
+
+
+def test_a_text_in_another_format_is_an_alias(settings: Settings) -> None:
+    write(settings, "a.txt", "Alpha speaks.")
+    write(settings, "b.md", "Alpha speaks.\n")
+    assert actions(ingest(settings)) == {"a.txt": "added", "b.md": "alias"}
+    (settings.corpus / "a.txt").unlink()
+    ingest(settings)
+    assert set(documents(settings)) == {"b.md"}
+
+
+def test_every_row_of_a_table_is_a_passage_with_its_header(settings: Settings) -> None:
+    write(settings, "a.csv", "Name,Year\nMurmansk,2019\nKirkenes,2020\n")
+    ingest(settings)
+    catalog = index_folder(settings, HashingEmbedder()).open().catalog
+    texts = {passage.text for passage in catalog.passages(sorted(catalog.passage_ids()))}
+    assert texts == {"Name: Murmansk | Year: 2019", "Name: Kirkenes | Year: 2020"}
+
+
+def test_what_a_person_should_know_of_a_document_is_reported_and_kept(settings: Settings) -> None:
+    (settings.corpus / "a.txt").write_bytes("Мурманск, встреча группы.".encode("koi8-r"))
+    report = ingest(settings)
+    assert report.outcomes[0].warnings == ("no encoding is stated; read as koi8_r, a guess",)
+    assert documents(settings)["a.txt"].warnings == report.outcomes[0].warnings
+    assert documents(settings)["a.txt"].metadata.language == "ru"
