@@ -30,7 +30,12 @@ def list_documents(settings: Settings, args: argparse.Namespace, show: Show) -> 
         counts = {document.id: len(catalog.passage_ids(document.id)) for document in documents}
     if args.json:
         values = [
-            {"id": d.id, "source": d.source, "passages": counts[d.id], **asdict(d.metadata)}
+            {
+                "id": d.id,
+                "source": d.source,
+                "passages": counts[d.id],
+                "metadata": asdict(d.metadata),
+            }
             for d in documents
         ]
         show(json.dumps(values, ensure_ascii=False, indent=2))
