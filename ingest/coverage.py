@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.document import Document
+from ingest.loaders import ocr
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _VOWELS = frozenset("aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýāēīōūąęőűůěаеёиоуыэюяієї")
@@ -12,12 +13,16 @@ _MIXED = re.compile("[a-zA-Z][а-яА-Я]|[а-яА-Я][a-zA-Z]")
 _FEWEST = 20  # words to judge by
 
 
-def page_warnings(document: Document) -> list[str]:
-    """Return what to say about pages that gave no text."""
-    empty = [p.number for p in document.pages if not p.span.of(document.text).strip()]
-    if not empty:
-        return []
-    return [f"{_pages(empty)}: no text; install Tesseract or supply a text version"]
+def page_warnings(unread: Sequence[int]) -> list[str]:
+    """Return what to say about pages of which no text could be had."""
+    return [f"{_pages(sorted(unread))}: {no_text()}"] if unread else []
+
+
+def no_text() -> str:
+    """Return what is missing where there is no text, and what would help."""
+    if ocr.available():
+        return "no text, by OCR neither; supply a text version"
+    return "no text; install Tesseract or supply a text version"
 
 
 def text_warnings(document: Document) -> list[str]:

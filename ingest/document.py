@@ -60,8 +60,9 @@ class Heading:
 class Metadata:
     """What is known about a document beside its text. Dates are ISO 8601, language is ISO 639-1.
 
-    source is whose account it is, when that is not the publisher. retrieved is when a snapshot was
-    taken of url.
+    date is when it was published, created when its file was made, which may be much later.
+    source is whose account it is, when that is not the publisher. retrieved is when a snapshot
+    of url was taken.
     """
 
     title: str
@@ -70,6 +71,7 @@ class Metadata:
     source: str | None = None
     event_date: str | None = None
     date: str | None = None
+    created: str | None = None
     language: str | None = None
     url: str | None = None
     retrieved: str | None = None
@@ -155,6 +157,7 @@ class TextBuilder:
         self.found: dict[str, str] = {}
         self.warnings: list[str] = []
         self.attachments: list[tuple[str, bytes]] = []
+        self.unread_pages: list[int] = []
 
     @property
     def length(self) -> int:
@@ -219,6 +222,10 @@ class TextBuilder:
     def warn(self, message: str) -> None:
         """Note what a person should know about how the file was read."""
         self.warnings.append(message)
+
+    def lose_page(self, number: int) -> None:
+        """Note a page on which there is something to see, but of which no text could be had."""
+        self.unread_pages.append(number)
 
     def attach(self, name: str, data: bytes) -> None:
         """Hand over a file found inside this one, to become a document of its own."""

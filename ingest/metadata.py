@@ -16,7 +16,7 @@ from ingest.errors import BadMetadata
 
 KEYS = tuple(field.name for field in fields(Metadata))
 _SYNONYMS = {"lang": "language", "authors": "author"}
-_DATES = ("date", "event_date", "retrieved")
+_DATES = ("date", "event_date", "created", "retrieved")
 _LINE = re.compile(r"([A-Za-z][\w -]{0,30}?)[ \t]*:[ \t]+(\S.*)")
 _LONGEST = 60  # lines of front matter
 

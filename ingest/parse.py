@@ -18,7 +18,7 @@ from multiprocessing.context import SpawnProcess
 from pathlib import PurePath
 from queue import SimpleQueue
 
-from ingest.coverage import page_warnings, text_warnings
+from ingest.coverage import no_text, page_warnings, text_warnings
 from ingest.document import Document, Metadata, TextBuilder
 from ingest.errors import UnreadableFile
 from ingest.files import SIDECAR, SourceFile, digest, read
@@ -92,14 +92,13 @@ def _document(
 ) -> Document:
     draft = builder.build(source=source, media_type=media_type, metadata=Metadata(title=path.stem))
     if not draft.text.strip():
-        missing = f" on any of its {len(draft.pages)} pages" if draft.pages else ""
-        raise UnreadableFile(f"no text{missing}; install Tesseract or supply a text version")
+        raise UnreadableFile(f"all of its {len(draft.pages) or 1} pages: {no_text()}")
     title = draft.headings[0].text if draft.headings else path.stem
     metadata = combine(given, builder.found, title=title)
     if metadata.language is None:
         metadata = replace(metadata, language=detect(draft.text))
     document = with_articles(replace(draft, metadata=metadata))
-    warnings = (*document.warnings, *page_warnings(document), *text_warnings(document))
+    warnings = (*document.warnings, *page_warnings(builder.unread_pages), *text_warnings(document))
     return replace(document, warnings=warnings)
 
 

@@ -109,7 +109,8 @@ def test_watch_follows_a_folder_until_it_is_stopped(tmp_path: Path) -> None:
     folder = tmp_path / "docs"
     folder.mkdir()
     (folder / "a.txt").write_text("Alpha.")
-    command = [sys.executable, "-m", "ingest", folder, "--index", tmp_path / "index", "--watch"]
+    command = [sys.executable, "-m", "ingest", str(folder), "--watch"]
+    command += ["--index", str(tmp_path / "index")]
     log = tmp_path / "log"
     with log.open("w") as out:
         process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out)

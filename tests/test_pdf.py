@@ -4,6 +4,7 @@ import random
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from ingest.coverage import page_warnings
 from ingest.document import Document, Metadata, TextBuilder
 from ingest.errors import UnreadableFile
 from ingest.loaders import ocr
@@ -68,7 +69,7 @@ def test_metadata_is_noted_but_not_what_programs_put_there(title: str, kept: boo
     found = load(pdf([[Text(text="Text.")]], info=info))[1].found
     assert found == ({"title": title} if kept else {}) | {
         "author": "A. Person",
-        "date": "2019-03-05",
+        "created": "2019-03-05",
     }
 
 
@@ -188,3 +189,20 @@ def test_without_tesseract_an_image_is_refused_with_what_to_do(
     monkeypatch.setattr(ocr, "available", lambda: False)
     with pytest.raises(UnreadableFile, match="apt install tesseract-ocr"):
         load_image(saved(picture(), "PNG"), TextBuilder())
+
+
+def test_a_blank_page_is_no_loss_and_a_picture_that_cannot_be_read_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ocr, "available", lambda: False)
+    scanned = io.BytesIO()
+    pages = [Image.new("L", (300, 400), shade) for shade in (255, 128)]
+    pages[0].save(scanned, "PDF", save_all=True, append_images=pages[1:])
+    builder = TextBuilder()
+    load_pdf(scanned.getvalue(), builder)
+    assert page_warnings(builder.unread_pages) == [
+        "pages 1–2: no text; install Tesseract or supply a text version"
+    ]
+    builder = TextBuilder()
+    load_pdf(pdf([column(["Some text on the page."]), []]), builder)
+    assert builder.unread_pages == []

@@ -99,7 +99,7 @@ def _describe(archive: ZipFile, builder: TextBuilder) -> None:
     builder.describe(
         title=core.get("title"),
         author=core.get("creator"),
-        date=iso_day(core.get("created")),
+        created=iso_day(core.get("created")),
         language=primary_language(core.get("language")),
     )
 

@@ -30,6 +30,8 @@ def load_image(data: bytes, builder: TextBuilder) -> None:
     readings = []
     for frame, total in _frames(data):
         readings.append(ocr.read_image(frame))
+        if not readings[-1].paragraphs:
+            builder.lose_page(len(readings))
         builder.report_page(len(readings), total)
     if not any(reading.paragraphs for reading in readings):
         raise UnreadableFile("no text was found in the image; supply a sharper one or a text")

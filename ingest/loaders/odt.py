@@ -60,7 +60,7 @@ def _describe(archive: ZipFile, builder: TextBuilder) -> str | None:
     builder.describe(
         title=found.get("title"),
         author=found.get("initial-creator") or found.get("creator"),
-        date=iso_day(found.get("creation-date") or found.get("date")),
+        created=iso_day(found.get("creation-date") or found.get("date")),
         language=primary_language(found.get("language")),
     )
     return attribute(child(root, "meta", "document-statistic"), "page-count")

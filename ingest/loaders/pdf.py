@@ -6,6 +6,7 @@ PDFium gives letters with their places. Words become lines here; pages.py makes 
 import math
 import re
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from ctypes import byref, c_double, c_int, c_ushort, create_string_buffer
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -82,7 +83,7 @@ def _describe(document: "PdfDocument", builder: TextBuilder) -> None:
     builder.describe(
         title=own_title(_said(lambda: document.get_metadata_value("Title"))),
         author=own_author(_said(lambda: document.get_metadata_value("Author"))),
-        date=creation_day(_said(lambda: document.get_metadata_value("CreationDate"))),
+        created=creation_day(_said(lambda: document.get_metadata_value("CreationDate"))),
     )
 
 
@@ -120,19 +121,17 @@ def _read_page(document: "PdfDocument", index: int, builder: TextBuilder) -> Pag
     lines: tuple[Line, ...] = ()
     height = _sane(page.get_height())
     try:
-        text = page.get_textpage()
-        try:
+        with closing(page.get_textpage()) as text:
             lines = tuple(upright(list(_lines(text))))
-        finally:
-            text.close()
         letters = sum(c.isalpha() for line in lines[:_FEW_LETTERS] for c in line.text)
-        if letters < _FEW_LETTERS and _is_picture(page, bool(letters)) and ocr.available():
-            reading = ocr.read_image(_rendered(page))
-            if reading.paragraphs:
+        if letters < _FEW_LETTERS and _is_picture(page, bool(letters)):
+            reading = ocr.read_image(_rendered(page)) if ocr.available() else None
+            if reading and reading.paragraphs:
                 return PageRead(reading=reading)
+            builder.lose_page(index + 1)
         return PageRead(lines=lines, height=height)
     except PdfiumError:
-        builder.warn(f"page {index + 1} is damaged; its text may be incomplete")
+        builder.warn(f"page {index + 1} is damaged: check its text")
         return PageRead(lines=lines, height=height)
     finally:
         page.close()

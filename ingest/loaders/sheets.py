@@ -37,7 +37,7 @@ def load_xlsx(data: bytes, builder: TextBuilder) -> None:
         builder.describe(
             title=book.properties.title,
             author=None if book.properties.creator == "openpyxl" else book.properties.creator,
-            date=iso_day(str(book.properties.created or "")),
+            created=iso_day(str(book.properties.created or "")),
             language=primary_language(book.properties.language),
         )
         for sheet in book.worksheets:

@@ -33,7 +33,7 @@ def load_pptx(data: bytes, builder: TextBuilder) -> None:
         builder.describe(
             title=properties.title,
             author=properties.author,
-            date=iso_day(str(properties.created or "")),
+            created=iso_day(str(properties.created or "")),
             language=primary_language(properties.language),
         )
         for number, slide in enumerate(presentation.slides, start=1):
