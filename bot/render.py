@@ -3,19 +3,28 @@
 from html import escape
 
 from bot.answer import Answer, Citation, Hit
+from ingest.document import Page
 
 _NEAREST = 3
 _PLAIN = ".,;?()'’“”–—/%"  # harmless on their own in HTML text and in Markdown
 
 
 def place(citation: Citation) -> str:
-    """Return where a quote stands: headings, page, paragraph, characters."""
-    parts = list(citation.heading)
+    """Return where a quote stands: heading path, page, paragraph, characters."""
+    parts = [" › ".join(citation.heading)] if citation.heading else []
     if citation.page:
-        parts.append(f"page {citation.page.label or citation.page.number}")
-    parts.append(f"paragraph {citation.paragraph}")
+        parts.append(page_name(citation.page))
+    if not citation.heading or not citation.heading[-1].startswith("paragraph "):
+        parts.append(f"paragraph {citation.paragraph}")  # counted here, not by an article
     parts.append(f"characters {citation.span.start}–{citation.span.end}")
     return ", ".join(parts)
+
+
+def page_name(page: Page) -> str:
+    """Return a page's printed label, and its physical number where the two differ."""
+    if page.label is None:
+        return f"page {page.number}"
+    return f"page {page.label} (sheet {page.number})"
 
 
 def source_line(citation: Citation) -> str:
@@ -116,7 +125,9 @@ def _citation(citation: Citation) -> dict[str, object]:
         "title": document.metadata.title,
         "publisher": document.metadata.publisher,
         "date": document.metadata.date,
+        "heading": list(citation.heading),
         "page": citation.page and (citation.page.label or str(citation.page.number)),
+        "physical_page": citation.page and citation.page.number,
         "start": citation.span.start,
         "end": citation.span.end,
         "quote": citation.quote,
