@@ -34,6 +34,14 @@ def _parser() -> argparse.ArgumentParser:
     ask = commands.add_parser("ask", parents=[common], help="answer one question")
     ask.add_argument("question")
     ask.add_argument("--json", action="store_true", help="print the whole answer as JSON")
+    ask.add_argument(
+        "--explain", action="store_true", help="list every passage considered, and its fate"
+    )
+    verify = commands.add_parser(
+        "verify", parents=[common], help="check the quotes of an answer exported with ask --json"
+    )
+    verify.add_argument("file", type=Path, metavar="FILE")
+    verify.add_argument("--json", action="store_true", help="print JSON")
     return parser
 
 
@@ -47,6 +55,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         flags = {name: value for name, value in vars(args).items() if value is not None}
         names = Settings.__dataclass_fields__
         settings = read_settings({name: flags[name] for name in flags if name in names})
+        if args.command == "verify":
+            return _verify(args, settings)
         return _ask(args, settings) if args.command == "ask" else _chat(settings)
     except DeskError as exc:
         print(f"error: {exc}", file=sys.stderr)
@@ -57,7 +67,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _ask(args: argparse.Namespace, settings: Settings) -> int:
     from bot.chain import answer_chain, checked
-    from bot.render import to_json, to_text
+    from bot.render import ledger_text, to_json, to_text
     from ingest.embed import MiniLM
 
     checked(args.question)
@@ -66,7 +76,40 @@ def _ask(args: argparse.Namespace, settings: Settings) -> int:
         print(json.dumps(to_json(answer), ensure_ascii=False, indent=2))
     else:
         print(to_text(answer))
+        if args.explain:
+            print("\n" + ledger_text(answer))
     return 0
+
+
+def _verify(args: argparse.Namespace, settings: Settings) -> int:
+    from bot.render import place
+    from bot.verify import Verdict, verify_answer
+    from ingest.embed import MiniLM
+    from ingest.sync import index_folder
+
+    findings = verify_answer(args.file, index_folder(settings, MiniLM()).open().catalog)
+    values = [
+        {
+            "verdict": str(finding.verdict),
+            "quote": finding.quote,
+            "source": finding.now and finding.now.document.source,
+            "place": finding.now and place(finding.now),
+            "now": finding.now and finding.now.quote,
+        }
+        for finding in findings
+    ]
+    if args.json:
+        print(json.dumps(values, ensure_ascii=False, indent=2))
+    else:
+        for value in values:
+            print(f"{value['verdict']:<10} “{value['quote']}”")
+            if value["place"]:
+                print(f"           {value['source']}: {value['place']}")
+            if value["verdict"] == Verdict.CHANGED:
+                print(f"           now: “{value['now']}”")
+        print(f"{len(values)} quotes")
+    kept = (Verdict.IDENTICAL, Verdict.MOVED)
+    return 0 if all(finding.verdict in kept for finding in findings) else 1
 
 
 def _chat(settings: Settings) -> int:

@@ -81,8 +81,25 @@ class Abstention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Considered:
+    """A passage that was considered: its rank after fusion, from 1, and what became of it.
+
+    score is the reader's probability for its likeliest sentence, absent if it was not read.
+    verdict says that it is used, or why not.
+    """
+
+    hit: Hit
+    rank: int
+    score: float | None
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """An answer or an abstention. confidence is the probability given to the best evidence."""
+    """An answer or an abstention. confidence is the probability given to the best evidence.
+
+    hits are the passages that were read; ledger has all that were considered, best first.
+    """
 
     question: str
     query: str
@@ -90,6 +107,7 @@ class Answer:
     abstention: Abstention | None
     confidence: float
     hits: tuple[Hit, ...]
+    ledger: tuple[Considered, ...]
     answerer: str
     seconds: float
 

@@ -50,23 +50,25 @@ def answer_chain(
             generation=generation,
             embedder=embedder,
             candidates=settings.candidates,
-            limit=settings.read,
+            limit=settings.candidates,
         )
         hits: list[Hit] = [document.metadata["hit"] for document in retriever.invoke(query)]
-        statements, abstention, confidence = find_evidence(
+        evidence = find_evidence(
             query,
             hits,
             catalog=generation.catalog,
             reader=chosen_reader,
             threshold=settings.threshold,
+            read=settings.read,
         )
         return Answer(
             question=question,
             query=query,
-            statements=tuple(statements),
-            abstention=abstention,
-            confidence=round(confidence, 6),
-            hits=tuple(hits),
+            statements=evidence.statements,
+            abstention=evidence.abstention,
+            confidence=round(evidence.confidence, 6),
+            hits=tuple(hits[: settings.read]),
+            ledger=evidence.ledger,
             answerer=chosen_reader.name,
             seconds=round(time.perf_counter() - started, 4),
         )

@@ -1,9 +1,10 @@
 """The default answerer: choose the sentences that answer, or say why none does."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
-from bot.answer import Abstention, Citation, Hit, Statement
+from bot.answer import Abstention, Citation, Considered, Hit, Statement
 from bot.read import Candidate, Reader, lacks_kind
 from bot.terms import exact_words, stem, stems
 from ingest.catalog import Catalog
@@ -32,34 +33,97 @@ def candidates(hits: Sequence[Hit], catalog: Catalog) -> list[Candidate]:
     return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Statements or an abstention, the probability of the best evidence, and the ledger."""
+
+    statements: tuple[Statement, ...]
+    abstention: Abstention | None
+    confidence: float
+    ledger: tuple[Considered, ...]
+
+
 def find_evidence(
-    question: str, hits: Sequence[Hit], *, catalog: Catalog, reader: Reader, threshold: float
-) -> tuple[list[Statement], Abstention | None, float]:
-    """Return statements, or an abstention, and the probability of the best evidence.
+    question: str,
+    hits: Sequence[Hit],
+    *,
+    catalog: Catalog,
+    reader: Reader,
+    threshold: float,
+    read: int,
+) -> Evidence:
+    """Return statements, or an abstention, from the best hits; only the first `read` are read.
 
     Evidence is never stated when its passage lacks a name, number or ordinal of the question, or
     when the sentence lacks the date, number or person that is asked for.
     """
-    found = candidates(hits, catalog)
+    found = candidates(hits[:read], catalog)
     scores = reader.read(question, found, catalog)
     ranked = sorted(zip(scores, range(len(found)), strict=True), key=lambda p: (-p[0], p[1]))
-    if not ranked:
-        return [], _abstention(question, None, catalog), 0.0
     # Once per passage: its document is read for it.
-    lacking = {hit.passage.id: missing_words(question, hit, catalog) for hit in hits}
+    lacking = {hit.passage.id: missing_words(question, hit, catalog) for hit in hits[:read]}
     allowed = [
         (p, i)
         for p, i in ranked
         if not lacking[found[i].hit.passage.id] and not lacks_kind(question, found[i].text)
     ]
-    likely = allowed and allowed[0][0] >= max(threshold, _RIVAL * ranked[0][0])
-    if not likely:
-        confidence = allowed[0][0] if allowed else 0.0
-        return [], _abstention(question, found[ranked[0][1]], catalog), confidence
-    best_score = allowed[0][0]
-    floor = max(threshold, _NEARLY_AS_LIKELY * best_score)
-    chosen = [found[i] for p, i in allowed if p >= floor][:_MOST_STATEMENTS]
-    return _statements(chosen, found, catalog), None, best_score
+    floor = max(threshold, _RIVAL * ranked[0][0]) if ranked else threshold
+    confidence = allowed[0][0] if allowed else 0.0
+    chosen: list[Candidate] = []
+    if confidence >= floor:
+        floor = max(threshold, _NEARLY_AS_LIKELY * confidence)
+        chosen = [found[i] for p, i in allowed if p >= floor][:_MOST_STATEMENTS]
+    best = {hit.passage.id: (0.0, "has no sentence") for hit in hits[:read]}
+    for p, i in reversed(ranked):  # the likeliest last, so that it stays
+        candidate = found[i]
+        why = _why_not(question, candidate, p, floor=floor, lacking=lacking)
+        best[candidate.hit.passage.id] = (p, why)
+    used = {candidate.hit.passage.id for candidate in chosen}
+    ledger = [
+        _considered(hit, rank, best=best, used=used, read=read)
+        for rank, hit in enumerate(hits, start=1)
+    ]
+    nearest = found[ranked[0][1]] if ranked else None
+    return Evidence(
+        statements=tuple(_statements(chosen, found, catalog)),
+        abstention=None if chosen else _abstention(question, nearest, catalog),
+        confidence=confidence,
+        ledger=tuple(ledger),
+    )
+
+
+def _why_not(
+    question: str,
+    candidate: Candidate,
+    score: float,
+    *,
+    floor: float,
+    lacking: Mapping[str, Sequence[str]],
+) -> str:
+    """Return why a sentence is not evidence, if it is not."""
+    if missing := lacking[candidate.hit.passage.id]:
+        return f"lacks {', '.join(f'“{word}”' for word in missing)}"
+    if kind := lacks_kind(question, candidate.text):
+        return f"its likeliest sentence gives no {kind.removeprefix('a ')}"
+    if score < floor:
+        return f"{score:.3f} is below {floor:.3f}, what evidence for this question needs"
+    return f"the {_MOST_STATEMENTS} likeliest sentences stand elsewhere"
+
+
+def _considered(
+    hit: Hit,
+    rank: int,
+    *,
+    best: Mapping[str, tuple[float, str]],
+    used: Collection[str],
+    read: int,
+) -> Considered:
+    if hit.passage.id not in best:
+        verdict = f"not read: only the first {read} are"
+        return Considered(hit=hit, rank=rank, score=None, verdict=verdict)
+    score, why_not = best[hit.passage.id]
+    verdict = "used" if hit.passage.id in used else why_not
+    return Considered(hit=hit, rank=rank, score=round(score, 6), verdict=verdict)
 
 
 def missing_words(question: str, hit: Hit, catalog: Catalog) -> list[str]:
@@ -87,13 +151,13 @@ def _statements(
         known = spans.setdefault(candidate.hit.passage.document_id, [])
         if not any(other.holds(span) for other in known):
             known[:] = [other for other in known if not span.holds(other)] + [span]
-    return [
-        Statement(text=citation.quote, citations=(citation,))
-        for document_id, places in spans.items()
-        for citation in (
-            Citation(document=catalog.document(document_id), span=span) for span in places
-        )
-    ]
+    said: dict[str, list[Citation]] = {}
+    for document_id, places in spans.items():
+        for span in places:
+            citation = Citation(document=catalog.document(document_id), span=span)
+            said.setdefault(" ".join(citation.quote.split()), []).append(citation)
+    # What several documents say in the same words is stated once, and cited to each.
+    return [Statement(text=cited[0].quote, citations=tuple(cited)) for cited in said.values()]
 
 
 def _abstention(question: str, nearest: Candidate | None, catalog: Catalog) -> Abstention:

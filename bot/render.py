@@ -1,8 +1,9 @@
 """An Answer as text, as JSON and as HTML. Everything from a document or a user is escaped."""
 
 from html import escape
+from itertools import count
 
-from bot.answer import Answer, Citation, Hit
+from bot.answer import Answer, Citation, Hit, Statement
 from ingest.document import Page
 
 _NEAREST = 3
@@ -29,16 +30,30 @@ def page_name(page: Page) -> str:
 
 def source_line(citation: Citation) -> str:
     """Return title, publisher and dates of a citation's document."""
+    return ". ".join(filter(None, (citation.document.metadata.title, account_line(citation))))
+
+
+def account_line(citation: Citation) -> str:
+    """Return whose account a citation's document is, and its dates."""
     metadata = citation.document.metadata
     account = " for ".join(filter(None, (metadata.publisher, metadata.source)))
     dates = [f"published {metadata.date}"] if metadata.date else []
     dates += [f"event of {metadata.event_date}"] if metadata.event_date else []
-    return ". ".join(filter(None, (metadata.title, account, ", ".join(dates))))
+    return ". ".join(filter(None, (account, ", ".join(dates))))
 
 
 def citations(answer: Answer) -> list[Citation]:
     """Return an answer's citations in order; the first is number 1."""
     return [citation for statement in answer.statements for citation in statement.citations]
+
+
+def numbered(answer: Answer) -> list[tuple[Statement, str]]:
+    """Return each statement with the numbers of its citations: [1] or [2][3]."""
+    numbers = count(1)
+    return [
+        (statement, "".join(f"[{next(numbers)}]" for _ in statement.citations))
+        for statement in answer.statements
+    ]
 
 
 def to_text(answer: Answer) -> str:
@@ -48,11 +63,23 @@ def to_text(answer: Answer) -> str:
         lines += [f"  - {hit.passage.title}: {_short(hit)}" for hit in answer.hits[:_NEAREST]]
         return "\n".join(lines if answer.hits else lines[:1])
     lines = []
-    for number, statement in enumerate(answer.statements, 1):
-        lines += [f"“{statement.text}” [{number}]", ""]
+    for statement, numbers in numbered(answer):
+        lines += [f"“{statement.text}” {numbers}", ""]
     for number, citation in enumerate(citations(answer), 1):
         lines += [f"[{number}] {source_line(citation)}", f"    {place(citation)}"]
         lines += [f"    {citation.document.source}"]
+    return "\n".join(lines)
+
+
+def ledger_text(answer: Answer) -> str:
+    """Return every passage that was considered, and what became of it, for a terminal."""
+    lines = [f"confidence {answer.confidence:.3f}", "rank  dense  words  reader  passage"]
+    for each in answer.ledger:
+        score = "     –" if each.score is None else f"{each.score:6.3f}"
+        lines.append(
+            f"{each.rank:>4}  {each.hit.dense_rank or '–':>5}  {each.hit.lexical_rank or '–':>5}  "
+            f"{score}  {each.hit.passage.id}  {each.hit.passage.title[:60]}: {each.verdict}"
+        )
     return "\n".join(lines)
 
 
@@ -81,6 +108,18 @@ def to_json(answer: Answer) -> dict[str, object]:
             }
             for hit in answer.hits
         ],
+        "ledger": [
+            {
+                "passage": each.hit.passage.id,
+                "title": each.hit.passage.title,
+                "dense_rank": each.hit.dense_rank,
+                "lexical_rank": each.hit.lexical_rank,
+                "rank": each.rank,
+                "reader_score": each.score,
+                "verdict": each.verdict,
+            }
+            for each in answer.ledger
+        ],
         "answerer": answer.answerer,
         "seconds": answer.seconds,
     }
@@ -99,8 +138,8 @@ def to_html(answer: Answer) -> str:
             + "</div>"
         )
     return "".join(
-        f"<blockquote class='statement'>{inert(statement.text)} <sup>[{number}]</sup></blockquote>"
-        for number, statement in enumerate(answer.statements, 1)
+        f"<blockquote class='statement'>{inert(statement.text)} <sup>{numbers}</sup></blockquote>"
+        for statement, numbers in numbered(answer)
     )
 
 
@@ -110,7 +149,7 @@ def evidence_html(answer: Answer) -> str:
         return "<p class='empty'>Nothing is cited: the question was not answered.</p>"
     return "".join(
         f"<section class='citation'><h3>[{number}] {inert(citation.document.metadata.title)}</h3>"
-        f"<p class='source'>{inert(source_line(citation).partition('. ')[2])}<br>"
+        f"<p class='source'>{inert(account_line(citation))}<br>"
         f"{inert(place(citation))}<br>{inert(citation.document.source)}{_link(citation)}</p>"
         f"<p class='passage'>{_marked(citation, answer.hits)}</p></section>"
         for number, citation in enumerate(citations(answer), 1)

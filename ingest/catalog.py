@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from ingest.disk import no_room
@@ -39,6 +40,7 @@ CREATE TRIGGER passage_removed AFTER DELETE ON passages BEGIN
     INSERT INTO ranking (ranking, rowid, title, heading, text)
     VALUES ('delete', old.number, old.title, old.heading, old.text); END;
 """
+_CACHED = 32  # documents kept by a reader: a question comes back to each several times
 _PATH_MARK = "\x1f"  # between the headings of a path; no loader lets it into a text
 _PASSAGES = (
     "SELECT id, document_id, title, heading, start, end, text FROM passages "
@@ -66,6 +68,7 @@ class Catalog:
     def __init__(self, path: Path, *, create: bool = False, read_only: bool = False) -> None:
         """Open a catalog. Raises IndexProblem when the file is not a catalog."""
         self._lock = threading.RLock()
+        self._read = lru_cache(maxsize=_CACHED)(self._document) if read_only else self._document
         uri = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}"
         with _translated(f"{path} cannot be used"):
             self._db = sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
@@ -174,6 +177,9 @@ class Catalog:
 
     def document(self, document_id: str) -> Document:
         """Return a document. Raises IndexProblem if the catalog has none with this id."""
+        return self._read(document_id)
+
+    def _document(self, document_id: str) -> Document:
         rows = self._rows(
             "SELECT source, media_type, metadata, pages, headings, records, warnings, text "
             "FROM documents WHERE id = ?",

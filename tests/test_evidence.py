@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 from bot.answer import Answer
 from bot.chain import answer_chain
-from bot.render import citations
+from bot.render import citations, to_text
 from ingest.settings import Settings
 from ingest.sync import sync
 from tests.fakes import EagerReader, HashingEmbedder
@@ -76,3 +78,29 @@ def test_a_lesser_sentence_does_not_stand_in_for_one_that_lacks_the_date(
     assert answer.abstention is not None
     assert "a date" in answer.abstention.reason
     assert chain.invoke("What burned?").statements[0].text == "The protocol was signed."
+
+
+def test_the_ledger_has_every_passage_considered_and_what_became_of_it(settings: Settings) -> None:
+    towns = ("Oslo", "Bergen", "Lillehammer")
+    texts = {town: f"The archive of {town} opened in 1901." for town in towns}
+    answer = ask(replace(settings, read=2), "When did the archive of Oslo open?", **texts)
+    assert [each.rank for each in answer.ledger] == [1, 2, 3]
+    verdicts = {each.hit.passage.title: each.verdict for each in answer.ledger}
+    assert verdicts["Oslo"] == "used"
+    assert sorted(verdicts.values())[:2] == ["lacks “Oslo”", "not read: only the first 2 are"]
+
+
+def test_what_several_documents_say_in_the_same_words_is_stated_once(settings: Settings) -> None:
+    class OsloReader(EagerReader):
+        def read(self, question, candidates, catalog):  # type: ignore[no-untyped-def]
+            return [0.9 if "Oslo" in candidate.text else 0.1 for candidate in candidates]
+
+    for name in ("a", "b"):
+        text = f"{name.upper()} reports.\n\nThe archive of Oslo opened in 1901.\n"
+        (settings.corpus / f"{name}.txt").write_text(text)
+    embedder = HashingEmbedder()
+    sync([settings.corpus], settings=settings, embedder=embedder)
+    chain = answer_chain(settings, embedder=embedder, reader=OsloReader())
+    answer = chain.invoke("When did the archive of Oslo open?")
+    assert [len(statement.citations) for statement in answer.statements] == [2]
+    assert "[1][2]" in to_text(answer)
