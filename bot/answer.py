@@ -98,11 +98,13 @@ class Considered:
 class Answer:
     """An answer or an abstention. confidence is the probability given to the best evidence.
 
-    hits are the passages that were read; ledger has all that were considered, best first.
+    query is how the question was read; corrections are (typed, read as) words of it. hits are
+    the passages that were read; ledger has all that were considered, best first.
     """
 
     question: str
     query: str
+    corrections: tuple[tuple[str, str], ...]
     statements: tuple[Statement, ...]
     abstention: Abstention | None
     confidence: float

@@ -8,6 +8,7 @@ from bot.answer import Answer, Hit
 from bot.evidence import find_evidence
 from bot.read import Reader, SimilarityReader
 from bot.retrieve import HybridRetriever
+from bot.spelling import corrected, corrections
 from ingest.embed import Embedder
 from ingest.errors import BadQuestion
 from ingest.index import LiveIndex
@@ -44,8 +45,10 @@ def answer_chain(
 
     def respond(question: str) -> Answer:
         started = time.perf_counter()
-        query = checked(question)
+        asked = checked(question)
         generation = live.generation()
+        meant = corrections(asked, generation.catalog)
+        query = corrected(asked, meant)
         retriever = HybridRetriever(
             generation=generation,
             embedder=embedder,
@@ -64,6 +67,7 @@ def answer_chain(
         return Answer(
             question=question,
             query=query,
+            corrections=tuple(meant.items()),
             statements=evidence.statements,
             abstention=evidence.abstention,
             confidence=round(evidence.confidence, 6),

@@ -56,8 +56,19 @@ def numbered(answer: Answer) -> list[tuple[Statement, str]]:
     ]
 
 
+def reading(answer: Answer) -> str:
+    """Return what to say about how the question was read; nothing when it was as typed."""
+    read = ", ".join(f"“{typed}” as “{word}”" for typed, word in answer.corrections)
+    return f"Read {read}." if read else ""
+
+
 def to_text(answer: Answer) -> str:
     """Return the answer for a terminal."""
+    said = reading(answer)
+    return f"{said}\n\n{_answer_text(answer)}" if said else _answer_text(answer)
+
+
+def _answer_text(answer: Answer) -> str:
     if answer.abstention:
         lines = [f"No answer: {answer.abstention.reason}", "", "Nearest passages (not an answer):"]
         lines += [f"  - {hit.passage.title}: {_short(hit)}" for hit in answer.hits[:_NEAREST]]
@@ -88,6 +99,7 @@ def to_json(answer: Answer) -> dict[str, object]:
     return {
         "question": answer.question,
         "query": answer.query,
+        "corrections": [list(pair) for pair in answer.corrections],
         "statements": [
             {
                 "text": statement.text,
@@ -127,6 +139,11 @@ def to_json(answer: Answer) -> dict[str, object]:
 
 def to_html(answer: Answer) -> str:
     """Return the answer as it stands in the chat."""
+    said = reading(answer)
+    return (f"<p class='reading'>{inert(said)}</p>" if said else "") + _answer_html(answer)
+
+
+def _answer_html(answer: Answer) -> str:
     if answer.abstention:
         nearest = "".join(
             f"<li>{inert(hit.passage.title)}: {inert(_short(hit))}</li>"

@@ -12,34 +12,8 @@ from pathlib import Path
 from ingest.disk import no_room
 from ingest.document import Document, Heading, Metadata, Page, Passage, Span
 from ingest.errors import IndexProblem
+from ingest.schema import SCHEMA
 
-_SCHEMA = """
-CREATE TABLE documents (
-    id TEXT PRIMARY KEY, source TEXT NOT NULL, media_type TEXT NOT NULL, metadata TEXT NOT NULL,
-    pages TEXT NOT NULL, headings TEXT NOT NULL, records TEXT NOT NULL, warnings TEXT NOT NULL,
-    text TEXT NOT NULL);
-CREATE TABLE files (path TEXT PRIMARY KEY, source TEXT NOT NULL, digest TEXT NOT NULL);
-CREATE TABLE parts (
-    path TEXT NOT NULL REFERENCES files (path) ON DELETE CASCADE, name TEXT NOT NULL,
-    document_id TEXT NOT NULL REFERENCES documents (id) DEFERRABLE INITIALLY DEFERRED,
-    PRIMARY KEY (path, name));
-CREATE INDEX parts_by_document ON parts (document_id);
-CREATE TABLE passages (
-    number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL,
-    document_id TEXT NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
-    start INTEGER NOT NULL, end INTEGER NOT NULL,
-    title TEXT NOT NULL, heading TEXT NOT NULL, text TEXT NOT NULL);
-CREATE INDEX passages_by_document ON passages (document_id);
-CREATE VIRTUAL TABLE ranking USING fts5 (
-    title, heading, text, content='passages', content_rowid='number',
-    tokenize='porter unicode61 remove_diacritics 2');
-CREATE TRIGGER passage_added AFTER INSERT ON passages BEGIN
-    INSERT INTO ranking (rowid, title, heading, text)
-    VALUES (new.number, new.title, new.heading, new.text); END;
-CREATE TRIGGER passage_removed AFTER DELETE ON passages BEGIN
-    INSERT INTO ranking (ranking, rowid, title, heading, text)
-    VALUES ('delete', old.number, old.title, old.heading, old.text); END;
-"""
 _CACHED = 32  # documents kept by a reader: a question comes back to each several times
 _PATH_MARK = "\x1f"  # between the headings of a path; no loader lets it into a text
 _PASSAGES = (
@@ -68,13 +42,14 @@ class Catalog:
     def __init__(self, path: Path, *, create: bool = False, read_only: bool = False) -> None:
         """Open a catalog. Raises IndexProblem when the file is not a catalog."""
         self._lock = threading.RLock()
+        self._vocabulary: tuple[str, ...] | None = None
         self._read = lru_cache(maxsize=_CACHED)(self._document) if read_only else self._document
         uri = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}"
         with _translated(f"{path} cannot be used"):
             self._db = sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
             self._db.execute("PRAGMA foreign_keys = ON")
             if create:
-                self._db.executescript(_SCHEMA)
+                self._db.executescript(SCHEMA)
             self._db.execute("SELECT 1 FROM files LIMIT 1")
 
     @contextmanager
@@ -247,6 +222,18 @@ class Catalog:
             rows = self._rows("SELECT count(*) FROM ranking WHERE ranking MATCH ?", quoted)
             counts[term] = int(str(rows[0][0]))
         return counts
+
+    def vocabulary(self) -> Sequence[str]:
+        """Return the stems of all words of the passages; a reader finds them once."""
+        if self._vocabulary is None:
+            self._write(
+                "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary "
+                "USING fts5vocab('main', 'ranking', 'row')"
+            )
+            self._vocabulary = tuple(
+                str(row[0]) for row in self._rows("SELECT term FROM vocabulary")
+            )
+        return self._vocabulary
 
     def problems(self) -> list[str]:
         """Return what SQLite finds wrong with the file; nothing when it is sound."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -14,7 +14,6 @@ from ingest.errors import ModelProblem
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
-    from torch import Tensor
 
 # The published all-MiniLM-L6-v2 file.
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -125,20 +124,40 @@ class MiniLM:
     ) -> tuple[Vectors, Vectors]:
         """Return cosine and token alignment of each text to a query; see `Embedder.align`."""
         with self._lock:
-            found: Sequence[Mapping[str, Tensor]] = self._model.encode(  # type: ignore[assignment]
-                [query, *texts], batch_size=32, output_value=None, show_progress_bar=False
-            )
+            asked_whole, asked_tokens = self._tokens(self._model, [query])
+            whole, tokens = self._tokens(self._passage_model, texts)
             pieces = self._model.tokenizer(query, truncation=True, max_length=256).tokens()
         kept = [
             i
             for i, piece in enumerate(pieces)
             if piece not in ("[CLS]", "[SEP]") and piece[:1].isalnum() and piece not in ignore
         ]
-        sentences = _unit(np.stack([each["sentence_embedding"].numpy() for each in found]))
-        tokens = [_unit(each["token_embeddings"].numpy()) for each in found]
-        asked = tokens[0][kept or range(1, len(pieces) - 1)]
-        aligned = [(asked @ text[1:-1].T).max(axis=1).mean() for text in tokens[1:]]
-        return sentences[1:] @ sentences[0], np.asarray(aligned, dtype=np.float32)
+        asked = asked_tokens[0][kept or range(1, len(pieces) - 1)]
+        aligned = [(asked @ text[1:-1].T).max(axis=1).mean() for text in tokens]
+        return whole @ asked_whole[0], np.asarray(aligned, dtype=np.float32)
+
+    def _tokens(
+        self, model: "SentenceTransformer", texts: Sequence[str]
+    ) -> tuple[Vectors, list[Vectors]]:
+        """Return (n, 384) vectors of texts, and of each the (tokens, 384) of its tokens, unit rows.
+
+        Batches go by length, shortest first: the same texts always come in the same ones.
+        """
+        import torch
+
+        whole = np.zeros((len(texts), 384), dtype=np.float32)
+        tokens: dict[int, Vectors] = {}
+        order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), texts[i]))
+        with torch.inference_mode():
+            for start in range(0, len(order), _BATCH):
+                some = order[start : start + _BATCH]
+                features = model.preprocess([texts[i] for i in some])
+                lengths = features["attention_mask"].sum(dim=1).tolist()
+                found = model(features)
+                whole[some] = found["sentence_embedding"].numpy()
+                for i, length, rows in zip(some, lengths, found["token_embeddings"], strict=True):
+                    tokens[i] = _unit(rows[:length].numpy())
+        return _unit(whole), [tokens[i] for i in range(len(texts))]
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return how many word pieces each text has."""

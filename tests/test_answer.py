@@ -10,8 +10,8 @@ from tests.test_document import TEXTS, build
 
 def answer(*, statements: tuple[Statement, ...], abstention: Abstention | None) -> Answer:
     return Answer(
-        question="q", query="q", statements=statements, abstention=abstention, confidence=0.5,
-        hits=(), ledger=(), answerer="test", seconds=0.0,
+        question="q", query="q", corrections=(), statements=statements, abstention=abstention,
+        confidence=0.5, hits=(), ledger=(), answerer="test", seconds=0.0,
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ ONLY_IN = {
     "PIL": {"ingest/loaders/images.py"},
     "charset_normalizer": {"ingest/loaders/plain.py"},
     "py3langid": {"ingest/language.py"},
+    "rapidfuzz": {"bot/spelling.py"},
     "rich": {"ingest/console.py"},
     "watchfiles": {"ingest/watch.py"},
     "gradio": {"bot/web.py"},

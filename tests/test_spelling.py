@@ -1,0 +1,48 @@
+import pytest
+
+from bot.chain import answer_chain
+from bot.render import to_html, to_text
+from bot.spelling import corrections
+from ingest.settings import Settings
+from ingest.sync import index_folder, sync
+from tests.fakes import EagerReader, HashingEmbedder
+
+TEXT = (
+    "The group met in Murmansk. Kolokoltsev spoke. Popov came from Norway. "
+    "Delivery of goods was discussed. Marten and Martin left."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("Who met in Murmnask?", {"Murmnask": "Murmansk"}),
+        ("What did Kolokoltsov say?", {"Kolokoltsov": "Kolokoltsev"}),
+        ("Who came from Norwey?", {"Norwey": "Norway"}),
+        ("What about the delivrey?", {"delivrey": "Delivery"}),
+        ("Who met in Murmansk?", {}),
+        ("Who is Popova?", {}),  # another person's name
+        ("Who is Martyn?", {}),  # two words are as near
+        ("Who met in Rovaniemi in 20199?", {}),
+        ("Was it in Norma?", {}),
+    ],
+)
+def test_only_a_clear_slip_is_read_as_the_word_meant(
+    settings: Settings, question: str, meant: dict[str, str]
+) -> None:
+    (settings.corpus / "a.txt").write_text(TEXT)
+    sync([settings.corpus], settings=settings, embedder=HashingEmbedder())
+    catalog = index_folder(settings, HashingEmbedder()).open().catalog
+    assert corrections(question, catalog) == meant
+
+
+def test_the_answer_says_how_a_mistyped_word_was_read(settings: Settings) -> None:
+    (settings.corpus / "a.txt").write_text(TEXT)
+    sync([settings.corpus], settings=settings, embedder=HashingEmbedder())
+    chain = answer_chain(settings, embedder=HashingEmbedder(), reader=EagerReader())
+    answer = chain.invoke("What met in Murmnask?")
+    assert answer.question == "What met in Murmnask?"
+    assert answer.query == "What met in Murmansk?"
+    assert answer.statements
+    assert to_text(answer).startswith("Read “Murmnask” as “Murmansk”.\n")
+    assert "as “Murmansk”" in to_html(answer)
