@@ -5,9 +5,62 @@ from the source. A statement cannot lack a citation; an answer cannot both answe
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from ingest.document import Document, Page, Passage, Span
 from ingest.errors import UnlocatedQuote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """An earlier question of the conversation, as it was read, and what was quoted for it."""
+
+    query: str
+    quotes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Which documents may answer. What is empty or None does not limit.
+
+    documents are ids or sources; publishers match whose account it is as well; languages are
+    ISO 639-1; since and until are ISO dates, compared with the date of the event if there is one
+    and else of publication. A document without a date is outside every range.
+    """
+
+    documents: tuple[str, ...] = ()
+    publishers: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inquiry:
+    """A question as a person asks it: its words, the turns before it, oldest first, filters."""
+
+    text: str
+    turns: tuple[Turn, ...] = ()
+    filters: Filters = Filters()
+
+
+class NoticeKind(StrEnum):
+    """What a notice is about."""
+
+    CORRECTED = "corrected"  # a mistyped word was read as another
+    EXPANDED = "expanded"  # an abbreviation was read as what it stands for
+    FOLLOW_UP = "follow-up"  # the question was completed from the ones before
+    TRANSLATED = "translated"  # the question was read in the language of the documents
+    AS_OF = "as of"  # the question is about now, the evidence of an earlier day
+    DIFFERS = "differs"  # two documents give different dates, numbers or names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What a reader of the answer should know about how it came about."""
+
+    kind: NoticeKind
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,16 +79,22 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """A place in a document. Raises UnlocatedQuote when the document has no text there."""
+    """A place in a document, and within it the very words that answer, if they are marked.
+
+    Raises UnlocatedQuote when the document has no text there, or the answer lies outside.
+    """
 
     document: Document
     span: Span
+    answer: Span | None = None
 
     def __post_init__(self) -> None:
         if self.span.end > len(self.document.text) or not self.quote.strip():
             raise UnlocatedQuote(
                 f"{self.document.source} has no text at {self.span.start}:{self.span.end}"
             )
+        if self.answer and not self.span.holds(self.answer):
+            raise UnlocatedQuote(f"{self.document.source}: an answer lies outside its quote")
 
     @property
     def quote(self) -> str:
@@ -98,19 +157,22 @@ class Considered:
 class Answer:
     """An answer or an abstention. confidence is the probability given to the best evidence.
 
-    query is how the question was read; corrections are (typed, read as) words of it. hits are
-    the passages that were read; ledger has all that were considered, best first.
+    query is how the question was read; notices say where that or the evidence needs a word.
+    Nothing is shown with less confidence than threshold. hits are the passages that were read;
+    ledger has all that were considered, best first. generation is the index's number.
     """
 
     question: str
     query: str
-    corrections: tuple[tuple[str, str], ...]
+    notices: tuple[Notice, ...]
     statements: tuple[Statement, ...]
     abstention: Abstention | None
     confidence: float
+    threshold: float
     hits: tuple[Hit, ...]
     ledger: tuple[Considered, ...]
     answerer: str
+    generation: int
     seconds: float
 
     def __post_init__(self) -> None:

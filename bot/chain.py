@@ -4,7 +4,7 @@ import time
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
-from bot.answer import Answer, Hit
+from bot.answer import Answer, Hit, Inquiry, Notice, NoticeKind
 from bot.evidence import find_evidence
 from bot.read import Reader, SimilarityReader
 from bot.retrieve import HybridRetriever
@@ -35,7 +35,7 @@ def checked(question: str) -> str:
 
 def answer_chain(
     settings: Settings, *, embedder: Embedder, reader: Reader | None = None
-) -> Runnable[str, Answer]:
+) -> Runnable[Inquiry | str, Answer]:
     """Return the chain: check, retrieve from the live generation, read, answer.
 
     Invoking it raises BadQuestion or IndexProblem.
@@ -43,8 +43,9 @@ def answer_chain(
     live = LiveIndex(index_folder(settings, embedder))
     chosen_reader = reader or SimilarityReader(embedder)
 
-    def respond(question: str) -> Answer:
+    def respond(inquiry: Inquiry | str) -> Answer:
         started = time.perf_counter()
+        question = inquiry if isinstance(inquiry, str) else inquiry.text
         asked = checked(question)
         generation = live.generation()
         meant = corrections(asked, generation.catalog)
@@ -67,13 +68,18 @@ def answer_chain(
         return Answer(
             question=question,
             query=query,
-            corrections=tuple(meant.items()),
+            notices=tuple(
+                Notice(kind=NoticeKind.CORRECTED, text=f"Read “{typed}” as “{word}”.")
+                for typed, word in meant.items()
+            ),
             statements=evidence.statements,
             abstention=evidence.abstention,
             confidence=round(evidence.confidence, 6),
+            threshold=settings.threshold,
             hits=tuple(hits[: settings.read]),
             ledger=evidence.ledger,
             answerer=chosen_reader.name,
+            generation=generation.number,
             seconds=round(time.perf_counter() - started, 4),
         )
 

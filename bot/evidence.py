@@ -58,7 +58,8 @@ def find_evidence(
     when the sentence lacks the date, number or person that is asked for.
     """
     found = candidates(hits[:read], catalog)
-    scores = reader.read(question, found, catalog)
+    readings = reader.read(question, found, catalog)
+    scores = [reading.probability for reading in readings]
     ranked = sorted(zip(scores, range(len(found)), strict=True), key=lambda p: (-p[0], p[1]))
     # Once per passage: its document is read for it.
     lacking = {hit.passage.id: missing_words(question, hit, catalog) for hit in hits[:read]}

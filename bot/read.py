@@ -60,13 +60,23 @@ class Candidate:
     text: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How likely a sentence answers, and the words in it that do: a span of the document."""
+
+    probability: float
+    answer: Span | None = None
+
+
 class Reader(Protocol):
     """Tells how likely each candidate answers a question."""
 
     name: str
 
-    def read(self, question: str, candidates: Sequence[Candidate], catalog: Catalog) -> list[float]:
-        """Return one probability per candidate, in order."""
+    def read(
+        self, question: str, candidates: Sequence[Candidate], catalog: Catalog
+    ) -> list[Reading]:
+        """Return one reading per candidate, in order."""
 
 
 # A worse fused score than this tells no more. In a corpus of few passages all are retrieved and
@@ -101,11 +111,13 @@ class SimilarityReader:
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
 
-    def read(self, question: str, candidates: Sequence[Candidate], catalog: Catalog) -> list[float]:
-        """Return one probability per candidate, in order."""
+    def read(
+        self, question: str, candidates: Sequence[Candidate], catalog: Catalog
+    ) -> list[Reading]:
+        """Return one reading per candidate, in order; it marks no words."""
         rows = self.features(question, candidates, catalog)
         totals = [BIAS + sum(w * x for w, x in zip(WEIGHTS, row, strict=True)) for row in rows]
-        return [1.0 / (1.0 + math.exp(-total)) for total in totals]
+        return [Reading(probability=1.0 / (1.0 + math.exp(-total))) for total in totals]
 
     def features(
         self, question: str, candidates: Sequence[Candidate], catalog: Catalog

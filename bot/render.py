@@ -56,16 +56,10 @@ def numbered(answer: Answer) -> list[tuple[Statement, str]]:
     ]
 
 
-def reading(answer: Answer) -> str:
-    """Return what to say about how the question was read; nothing when it was as typed."""
-    read = ", ".join(f"“{typed}” as “{word}”" for typed, word in answer.corrections)
-    return f"Read {read}." if read else ""
-
-
 def to_text(answer: Answer) -> str:
     """Return the answer for a terminal."""
-    said = reading(answer)
-    return f"{said}\n\n{_answer_text(answer)}" if said else _answer_text(answer)
+    said = [notice.text for notice in answer.notices]
+    return "\n".join([*said, "", _answer_text(answer)] if said else [_answer_text(answer)])
 
 
 def _answer_text(answer: Answer) -> str:
@@ -99,7 +93,6 @@ def to_json(answer: Answer) -> dict[str, object]:
     return {
         "question": answer.question,
         "query": answer.query,
-        "corrections": [list(pair) for pair in answer.corrections],
         "statements": [
             {
                 "text": statement.text,
@@ -120,6 +113,11 @@ def to_json(answer: Answer) -> dict[str, object]:
             }
             for hit in answer.hits
         ],
+        "answerer": answer.answerer,
+        "seconds": answer.seconds,
+        "threshold": answer.threshold,
+        "generation": answer.generation,
+        "notices": [{"kind": str(each.kind), "text": each.text} for each in answer.notices],
         "ledger": [
             {
                 "passage": each.hit.passage.id,
@@ -132,15 +130,13 @@ def to_json(answer: Answer) -> dict[str, object]:
             }
             for each in answer.ledger
         ],
-        "answerer": answer.answerer,
-        "seconds": answer.seconds,
     }
 
 
 def to_html(answer: Answer) -> str:
     """Return the answer as it stands in the chat."""
-    said = reading(answer)
-    return (f"<p class='reading'>{inert(said)}</p>" if said else "") + _answer_html(answer)
+    said = "".join(f"<p class='notice'>{inert(notice.text)}</p>" for notice in answer.notices)
+    return said + _answer_html(answer)
 
 
 def _answer_html(answer: Answer) -> str:
@@ -187,6 +183,7 @@ def _citation(citation: Citation) -> dict[str, object]:
         "start": citation.span.start,
         "end": citation.span.end,
         "quote": citation.quote,
+        "answer": citation.answer and [citation.answer.start, citation.answer.end],
     }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bot.read import Candidate
+from bot.read import Candidate, Reading
 from ingest.catalog import Catalog
 from ingest.embed import Vectors
 
@@ -42,5 +42,7 @@ class EagerReader:
 
     name = "eager"
 
-    def read(self, question: str, candidates: Sequence[Candidate], catalog: Catalog) -> list[float]:
-        return [0.99 - 0.2 * min(i, 4) for i in range(len(candidates))]
+    def read(
+        self, question: str, candidates: Sequence[Candidate], catalog: Catalog
+    ) -> list[Reading]:
+        return [Reading(probability=0.99 - 0.2 * min(i, 4)) for i in range(len(candidates))]

@@ -10,8 +10,9 @@ from tests.test_document import TEXTS, build
 
 def answer(*, statements: tuple[Statement, ...], abstention: Abstention | None) -> Answer:
     return Answer(
-        question="q", query="q", corrections=(), statements=statements, abstention=abstention,
-        confidence=0.5, hits=(), ledger=(), answerer="test", seconds=0.0,
+        question="q", query="q", notices=(), statements=statements, abstention=abstention,
+        confidence=0.5, threshold=0.1, hits=(), ledger=(), answerer="test", generation=1,
+        seconds=0.0,
     )  # fmt: skip
 
 
@@ -24,6 +25,15 @@ def test_a_citation_is_the_text_at_its_span_or_cannot_be_built(text: str, a: int
         assert span.end > len(document.text) or not span.of(document.text).strip()
     else:
         assert document.text[span.start : span.end] == citation.quote
+
+
+def test_words_that_answer_lie_inside_their_quote() -> None:
+    document, whole = build("Wolves howl at night."), Span(start=0, end=11)
+    inside = Citation(document=document, span=whole, answer=Span(start=7, end=11))
+    assert inside.answer is not None
+    assert inside.answer.of(document.text) == "howl"
+    with pytest.raises(UnlocatedQuote, match="outside its quote"):
+        Citation(document=document, span=whole, answer=Span(start=7, end=14))
 
 
 def test_a_citation_knows_the_page_and_paragraph_of_its_quote() -> None:

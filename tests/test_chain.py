@@ -47,8 +47,8 @@ def test_the_chain_is_a_runnable_that_answers_batches_alike(settings: Settings) 
     )
     assert json.dumps(first) == json.dumps(second)
     assert set(first) == {
-        "question", "query", "corrections", "statements", "abstention", "confidence",
-        "hits", "ledger", "answerer", "seconds",
+        "question", "query", "statements", "abstention", "confidence", "hits", "answerer",
+        "seconds", "threshold", "generation", "notices", "ledger",
     }  # fmt: skip
 
 

@@ -85,14 +85,15 @@ def test_bad_files_are_listed_and_good_ones_are_indexed(run: Run, tmp_path: Path
 def test_json_of_an_answer_has_the_agreed_keys_and_exact_spans(run: Run, seed_index: Path) -> None:
     done = run("bot", "ask", "Who opened the meeting?", "--json", DESK_INDEX=str(seed_index))
     answer = json.loads(done.stdout)
-    assert list(answer) == [
+    assert list(answer)[:8] == [
         "question", "query", "statements", "abstention", "confidence", "hits", "answerer",
         "seconds",
     ]  # fmt: skip
+    assert set(answer) >= {"threshold", "generation", "notices", "ledger"}
     (citation, *_) = answer["statements"][0]["citations"]
-    assert list(citation) == [
+    assert set(citation) >= {
         "document", "source", "title", "publisher", "date", "page", "start", "end", "quote",
-    ]  # fmt: skip
+    }  # fmt: skip
     source = (Path("corpus") / SEED).read_text(encoding="utf-8")
     assert source[citation["start"] : citation["end"]] == citation["quote"]
     assert citation["date"] == "2019-10-01"

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 from bot.answer import Answer
 from bot.chain import answer_chain
+from bot.read import Reading
 from bot.render import citations, to_text
 from ingest.settings import Settings
 from ingest.sync import sync
@@ -41,7 +42,7 @@ def test_a_number_that_stands_in_another_passage_does_not_count(settings: Settin
 def test_a_sentence_that_leans_on_the_one_before_is_quoted_with_it(settings: Settings) -> None:
     class SecondReader(EagerReader):
         def read(self, question, candidates, catalog):  # type: ignore[no-untyped-def]
-            return [0.9 if i == 1 else 0.1 for i in range(len(candidates))]
+            return [Reading(probability=0.9 if i == 1 else 0.1) for i in range(len(candidates))]
 
     (settings.corpus / "a.txt").write_text("Popov came. He spoke of wolves.")
     embedder = HashingEmbedder()
@@ -68,7 +69,7 @@ def test_a_lesser_sentence_does_not_stand_in_for_one_that_lacks_the_date(
 ) -> None:
     class FirstReader(EagerReader):
         def read(self, question, candidates, catalog):  # type: ignore[no-untyped-def]
-            return [0.9 if i == 0 else 0.5 for i in range(len(candidates))]
+            return [Reading(probability=0.9 if i == 0 else 0.5) for i in range(len(candidates))]
 
     (settings.corpus / "a.txt").write_text("The protocol was signed. The hall burned in 1901.")
     embedder = HashingEmbedder()
@@ -93,7 +94,10 @@ def test_the_ledger_has_every_passage_considered_and_what_became_of_it(settings:
 def test_what_several_documents_say_in_the_same_words_is_stated_once(settings: Settings) -> None:
     class OsloReader(EagerReader):
         def read(self, question, candidates, catalog):  # type: ignore[no-untyped-def]
-            return [0.9 if "Oslo" in candidate.text else 0.1 for candidate in candidates]
+            return [
+                Reading(probability=0.9 if "Oslo" in candidate.text else 0.1)
+                for candidate in candidates
+            ]
 
     for name in ("a", "b"):
         text = f"{name.upper()} reports.\n\nThe archive of Oslo opened in 1901.\n"
