@@ -4,11 +4,14 @@ A citation holds a document and a span, and its quote is read from the document:
 from the source. A statement cannot lack a citation; an answer cannot both answer and abstain.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ingest.document import Document, Page, Passage, Span
+from ingest.document import Document, Page, Passage, Reference, Span
 from ingest.errors import UnlocatedQuote
+
+_MARK = re.compile(r"\[(\d{1,3})\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +103,12 @@ class Citation:
     def quote(self) -> str:
         """Return the words of the document at the span, verbatim."""
         return self.span.of(self.document.text)
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """Return what the source marks in the quote, such as [2], stand for in its document."""
+        marks = set(_MARK.findall(self.quote))
+        return tuple(each for each in self.document.metadata.references if each.mark in marks)
 
     @property
     def heading(self) -> tuple[str, ...]:

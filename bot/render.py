@@ -34,9 +34,10 @@ def source_line(citation: Citation) -> str:
 
 
 def account_line(citation: Citation) -> str:
-    """Return whose account a citation's document is, and its dates."""
+    """Return whose account a citation's document is, its kind and its dates."""
     metadata = citation.document.metadata
     account = " for ".join(filter(None, (metadata.publisher, metadata.source)))
+    account = ", ".join(filter(None, (account, metadata.kind)))
     dates = [f"published {metadata.date}"] if metadata.date else []
     dates += [f"event of {metadata.event_date}"] if metadata.event_date else []
     return ". ".join(filter(None, (account, ", ".join(dates))))
@@ -73,6 +74,7 @@ def _answer_text(answer: Answer) -> str:
     for number, citation in enumerate(citations(answer), 1):
         lines += [f"[{number}] {source_line(citation)}", f"    {place(citation)}"]
         lines += [f"    {citation.document.source}"]
+        lines += [f"    [{each.mark}] {each.text}" for each in citation.references]
     return "\n".join(lines)
 
 
@@ -164,7 +166,7 @@ def evidence_html(answer: Answer) -> str:
         f"<section class='citation'><h3>[{number}] {inert(citation.document.metadata.title)}</h3>"
         f"<p class='source'>{inert(account_line(citation))}<br>"
         f"{inert(place(citation))}<br>{inert(citation.document.source)}{_link(citation)}</p>"
-        f"<p class='passage'>{_marked(citation, answer.hits)}</p></section>"
+        f"<p class='passage'>{_marked(citation, answer.hits)}</p>{_references(citation)}</section>"
         for number, citation in enumerate(citations(answer), 1)
     )
 
@@ -177,6 +179,7 @@ def _citation(citation: Citation) -> dict[str, object]:
         "title": document.metadata.title,
         "publisher": document.metadata.publisher,
         "date": document.metadata.date,
+        "kind": document.metadata.kind,
         "heading": list(citation.heading),
         "page": citation.page and (citation.page.label or str(citation.page.number)),
         "physical_page": citation.page and citation.page.number,
@@ -184,6 +187,9 @@ def _citation(citation: Citation) -> dict[str, object]:
         "end": citation.span.end,
         "quote": citation.quote,
         "answer": citation.answer and [citation.answer.start, citation.answer.end],
+        "references": [
+            {"mark": each.mark, "url": each.url, "read": each.read} for each in citation.references
+        ],
     }
 
 
@@ -215,6 +221,14 @@ def _link(citation: Citation) -> str:
     if not url.startswith(("https://", "http://")):
         return ""
     return f" · <a href='{escape(url)}' target='_blank' rel='noopener noreferrer'>original</a>"
+
+
+def _references(citation: Citation) -> str:
+    return "".join(
+        f"<p class='reference'>{inert(f'[{each.mark}]')} <a href='{escape(each.url)}' "
+        f"target='_blank' rel='noopener noreferrer'>{inert(each.text)}</a></p>"
+        for each in citation.references
+    )
 
 
 def _short(hit: Hit) -> str:

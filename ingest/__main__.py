@@ -5,6 +5,7 @@ import json
 import logging
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,12 @@ def _parser(command: str | None) -> argparse.ArgumentParser:
         parser.add_argument(
             "paths", nargs="*", metavar="PATH", help="files, folders, or https:// addresses"
         )
+        parser.add_argument(
+            "--sources",
+            nargs="*",
+            metavar="ID",
+            help="fetch these of the corpus's list of public documents, or all; without ID: list",
+        )
         parser.add_argument("--dry-run", action="store_true", help="print the plan, do nothing")
         parser.add_argument(
             "--keep", action="store_true", help="do not remove documents whose files are gone"
@@ -67,7 +74,7 @@ def _ingest(settings: Settings, args: argparse.Namespace, *, rebuild: bool) -> i
     from ingest.embed import MiniLM
     from ingest.sync import sync
 
-    paths, failures = _fetched(args.paths, settings, allow_private=args.allow_private)
+    paths, failures = _fetched(args, settings)
     embedder = MiniLM()
     with progress() as on_progress:
         report = sync(
@@ -89,25 +96,41 @@ def _ingest(settings: Settings, args: argparse.Namespace, *, rebuild: bool) -> i
     return 1 if report.failed or failures else 0
 
 
-def _fetched(
-    given: Sequence[str], settings: Settings, *, allow_private: bool
-) -> tuple[list[Path], "list[Outcome]"]:
+def _fetched(args: argparse.Namespace, settings: Settings) -> tuple[list[Path], "list[Outcome]"]:
     """Return the paths, addresses replaced by their snapshots, and what could not be fetched."""
     from ingest.fetch import is_address, snapshot
     from ingest.plan import Action
     from ingest.report import Outcome
+    from ingest.sources import fetch_sources, picked, read_sources
 
     paths: list[Path] = []
     failures: list[Outcome] = []
-    for text in given:
+    private = args.allow_private
+    if args.sources:
+        wanted = picked(read_sources(settings.corpus), args.sources)
+        paths, failures = fetch_sources(wanted, corpus=settings.corpus, allow_private=private)
+    for text in args.paths:
         try:
             if is_address(text):
-                paths.append(snapshot(text, corpus=settings.corpus, allow_private=allow_private))
+                paths.append(snapshot(text, corpus=settings.corpus, allow_private=private))
             else:
                 paths.append(Path(text))
         except UnreadableFile as exc:
             failures.append(Outcome(source=text, action=Action.FAILED, reason=str(exc)))
     return paths, failures
+
+
+def _list_sources(settings: Settings, args: argparse.Namespace) -> int:
+    from ingest.console import visible
+    from ingest.sources import read_sources, source_lines
+
+    sources = read_sources(settings.corpus)
+    if args.json:
+        _print(json.dumps([asdict(each) for each in sources], ensure_ascii=False, indent=2))
+    else:
+        for line in source_lines(sources):
+            _print(visible(line))
+    return 0
 
 
 def _watch(settings: Settings, args: argparse.Namespace) -> int:
@@ -150,6 +173,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             from ingest.commands import COMMANDS
 
             return COMMANDS[str(command)](settings, args, _print)
+        if args.sources == []:
+            return _list_sources(settings, args)
         if args.watch:
             return _watch(settings, args)
         return _ingest(settings, args, rebuild=command == "rebuild")

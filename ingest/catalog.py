@@ -10,14 +10,14 @@ from functools import lru_cache
 from pathlib import Path
 
 from ingest.disk import no_room
-from ingest.document import Document, Heading, Metadata, Page, Passage, Span
+from ingest.document import Document, Heading, Metadata, Page, Passage, Reference, Span
 from ingest.errors import IndexProblem
 from ingest.schema import SCHEMA
 
 _CACHED = 32  # documents kept by a reader: a question comes back to each several times
 _PATH_MARK = "\x1f"  # between the headings of a path; no loader lets it into a text
 _PASSAGES = (
-    "SELECT id, document_id, title, heading, start, end, text FROM passages "
+    "SELECT id, document_id, title, heading, start, end, text, subjects FROM passages "
     "WHERE id IN (SELECT value FROM json_each(?))"
 )
 
@@ -81,8 +81,9 @@ class Catalog:
         )
         for passage in passages:
             self._write(
-                "INSERT INTO passages (id, document_id, start, end, title, heading, text) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO passages "
+                "(id, document_id, start, end, title, heading, text, subjects) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 passage.id,
                 passage.document_id,
                 passage.span.start,
@@ -90,6 +91,7 @@ class Catalog:
                 passage.title,
                 _PATH_MARK.join(passage.heading),
                 passage.text,
+                passage.subjects,
             )
 
     def remove(self, document_id: str) -> list[str]:
@@ -166,7 +168,7 @@ class Catalog:
         return Document(
             source=source,
             media_type=media_type,
-            metadata=Metadata(**json.loads(metadata)),
+            metadata=_metadata(metadata),
             text=text,
             pages=tuple(
                 Page(number=n, label=label, span=Span(start=start, end=end))
@@ -200,7 +202,7 @@ class Catalog:
     def rank(self, terms: Sequence[str], *, limit: int) -> list[tuple[str, float]]:
         """Return (passage id, BM25 score) of passages with any of the terms, best first.
 
-        Higher is better. A term in a title or a heading counts like one in the text.
+        Higher is better. A term in a title, a heading or the subjects counts like one in the text.
         Source: Robertson and Zaragoza 2009, as implemented by SQLite FTS5.
         """
         query = " OR ".join('"' + term.replace('"', '""') + '"' for term in terms)
@@ -271,12 +273,19 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+def _metadata(text: str) -> Metadata:
+    values = json.loads(text)
+    references = tuple(Reference(**reference) for reference in values.pop("references"))
+    return Metadata(**values, references=references)
+
+
 def _passage(row: Sequence[object]) -> Passage:
-    _, document_id, title, heading, start, end, text = map(str, row)
+    _, document_id, title, heading, start, end, text, subjects = map(str, row)
     return Passage(
         document_id=document_id,
         title=title,
         heading=tuple(heading.split(_PATH_MARK)) if heading else (),
         span=Span(start=int(start), end=int(end)),
         text=text,
+        subjects=subjects,
     )

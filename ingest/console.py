@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 from ingest.catalog import Catalog
 from ingest.document import Document
+from ingest.metadata import KEYS
 from ingest.plan import Action
 from ingest.report import OnProgress, Outcome, Progress, Report
 
@@ -55,9 +56,11 @@ def document_lines(document: Document, catalog: Catalog) -> Iterator[str]:
         if any(held == document.id for _, held in entry.parts):
             yield f"file        {visible(entry.path)} (from the index folder)"
     metadata = document.metadata
-    for name in metadata.__dataclass_fields__:
+    for name in KEYS:
         if value := getattr(metadata, name):
             yield f"{name:<11} {visible(value)}"
+    for reference in metadata.references:
+        yield f"{f'reference {reference.mark}':<11} {visible(reference.text)}"
     yield f"type        {document.media_type}"
     shape = [f"{len(document.text)} characters", f"{len(document.pages)} pages"]
     shape += [f"{len(document.headings)} headings"]

@@ -57,12 +57,27 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """What a mark such as [2] in a text stands for: an address, and when it was read (ISO)."""
+
+    mark: str
+    url: str
+    read: str | None = None
+
+    @property
+    def text(self) -> str:
+        """Return the reference as a person reads it."""
+        return self.url + (f" (read {self.read})" if self.read else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
     """What is known about a document beside its text. Dates are ISO 8601, language is ISO 639-1.
 
     date is when it was published, created when its file was made, which may be much later.
     source is whose account it is, when that is not the publisher. retrieved is when a snapshot
-    of url was taken.
+    of url was taken. kind says what sort of document it is; subjects are words that it is to be
+    found by; references are what the marks in its text stand for.
     """
 
     title: str
@@ -75,6 +90,9 @@ class Metadata:
     language: str | None = None
     url: str | None = None
     retrieved: str | None = None
+    kind: str | None = None
+    subjects: str | None = None
+    references: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,13 +128,17 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A run of whole sentences of one document; `text` is the document's text at `span`."""
+    """A run of whole sentences of one document; `text` is the document's text at `span`.
+
+    subjects are its document's.
+    """
 
     document_id: str
     title: str
     heading: tuple[str, ...]
     span: Span
     text: str
+    subjects: str = ""
 
     def __post_init__(self) -> None:
         if len(self.text) != self.span.end - self.span.start:
@@ -129,8 +151,8 @@ class Passage:
 
     @property
     def search_text(self) -> str:
-        """Return what is embedded and ranked: title, headings, text. Never quoted."""
-        return "\n".join([self.title, *self.heading, self.text])
+        """Return what is embedded and ranked: title, subjects, headings, text. Never quoted."""
+        return "\n".join(filter(None, (self.title, self.subjects, *self.heading, self.text)))
 
 
 def normalize(text: str) -> str:

@@ -4,7 +4,8 @@ DeskError
 ├── UsageError          the command, a setting or a question is wrong (exit code 2)
 │   ├── BadQuestion     the question is empty or too long
 │   ├── MissingPath     a path on the command line does not exist
-│   └── RefusedAddress  an address that is not to be fetched
+│   ├── RefusedAddress  an address that is not to be fetched
+│   └── NoSuchSource    the list of public sources has no such id, or is not there
 ├── UnreadableFile      one file cannot become a document; the rest of the ingest goes on
 │   └── BadMetadata     the file beside it that describes it is wrong
 ├── IndexProblem        the index cannot be used
@@ -37,6 +38,10 @@ class MissingPath(UsageError):
 
 class RefusedAddress(UsageError):
     """An address is of a kind that is not fetched."""
+
+
+class NoSuchSource(UsageError):
+    """The list of public sources has no such id, or is not there."""
 
 
 class UnreadableFile(DeskError):

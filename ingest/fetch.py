@@ -11,6 +11,7 @@ import re
 import socket
 import ssl
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
@@ -43,9 +44,12 @@ def is_address(text: str) -> bool:
     return re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", text) is not None
 
 
-def snapshot(url: str, *, corpus: Path, allow_private: bool = False) -> Path:
+def snapshot(
+    url: str, *, corpus: Path, allow_private: bool = False, known: Mapping[str, str] | None = None
+) -> Path:
     """Fetch an address and return where its snapshot lies; the same bytes again change nothing.
 
+    known is metadata to be written into its sidecar beside the address and the time.
     Raises RefusedAddress for what is not fetched, UnreadableFile for what could not be.
     """
     fetched = fetch(url, allow_private=allow_private)
@@ -58,9 +62,9 @@ def snapshot(url: str, *, corpus: Path, allow_private: bool = False) -> Path:
     path.write_bytes(fetched.data)
     retrieved = datetime.now(UTC).isoformat(timespec="seconds")
     sidecar = path.with_name(path.name + SIDECAR)
-    sidecar.write_text(
-        f"url = {_toml(fetched.url)}\nretrieved = {_toml(retrieved)}\n", encoding="utf-8"
-    )
+    values = {**(known or {}), "url": fetched.url, "retrieved": retrieved}
+    lines = [f"{key} = {_toml(value)}\n" for key, value in values.items()]
+    sidecar.write_text("".join(lines), encoding="utf-8")
     return path
 
 

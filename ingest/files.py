@@ -10,6 +10,7 @@ from ingest.errors import MissingPath, UnreadableFile
 from ingest.loaders import LOADERS
 
 SIDECAR = ".toml"
+_ABOUT = "README.md"  # of the corpus folder: tells people about its documents, and is none
 MAX_BYTES = 256 * 1024 * 1024
 
 
@@ -36,8 +37,8 @@ class SourceFile:
 def find_files(paths: Sequence[Path], *, corpus: Path) -> list[SourceFile]:
     """Return the files of folders, and the files named, each once, by source.
 
-    In folders, hidden files, sidecars, types that no loader reads and links that lead out of the
-    folder are passed over. Raises MissingPath.
+    In folders, hidden files, sidecars, types that no loader reads, links that lead out of the
+    folder and the corpus folder's own README.md are passed over. Raises MissingPath.
     """
     found: dict[Path, SourceFile] = {}
     for path in paths:
@@ -58,6 +59,7 @@ def _walk(path: Path, corpus: Path) -> Iterator[SourceFile]:
         for name in sorted(names):
             file = Path(folder, name)
             wanted = not name.startswith(".") and file.suffix.lower() in LOADERS
+            wanted = wanted and file != corpus / _ABOUT
             if wanted and file.is_file() and _is_inside(file, path):
                 yield SourceFile(path=file, source=file.relative_to(path).as_posix())
 

@@ -110,14 +110,15 @@ def _sections(document: Document) -> Iterator[_Section]:
 def split(
     document: Document, *, max_tokens: int, count_tokens: Callable[[Sequence[str]], list[int]]
 ) -> list[Passage]:
-    """Return passages of whole sentences, at most max_tokens each with title and headings.
+    """Return passages of whole sentences, at most max_tokens each with what search_text adds.
 
     A paragraph that fits is kept whole; no passage crosses a heading; a record is a passage of
     its own. A single sentence over the limit is a passage of its own.
     """
     document_id, text, title = document.id, document.text, document.metadata.title
+    subjects = document.metadata.subjects or ""
     sections = [section for section in _sections(document) if section.span.of(text).strip()]
-    contexts = {section.path: "\n".join([title, *section.path]) for section in sections}
+    contexts = {section.path: "\n".join([title, subjects, *section.path]) for section in sections}
     heads = dict(zip(contexts, count_tokens(list(contexts.values())), strict=True))
     parts = [
         [] if section.is_record else _sentences_of(document, section.span) for section in sections
@@ -135,6 +136,7 @@ def split(
                     heading=section.path,
                     span=run,
                     text=run.of(text),
+                    subjects=subjects,
                 )
             )
     return passages

@@ -1,8 +1,13 @@
+from contextlib import closing
+
 import pytest
 
-from ingest.document import TextBuilder
+from ingest.document import Reference, TextBuilder
 from ingest.errors import BadMetadata
 from ingest.metadata import combine, from_sidecar, take_front_matter
+from ingest.settings import Settings
+from ingest.sync import index_folder, sync
+from tests.fakes import HashingEmbedder
 
 
 def front(text: str) -> tuple[str, dict[str, str], list[str]]:
@@ -40,3 +45,70 @@ def test_what_is_given_counts_more_than_what_the_file_says() -> None:
 def test_a_sidecar_may_have_a_byte_order_mark_and_a_time_of_retrieval() -> None:
     given = from_sidecar(b'\xef\xbb\xbfretrieved = "2026-11-24T10:00:00+00:00"', name="a.toml")
     assert given == {"retrieved": "2026-11-24T10:00:00+00:00"}
+
+
+NOTE = """---
+title: A note
+kind: note
+subjects: BSTF, Task Force
+reference 1: https://example.org/a (read 2026-11-24)
+reference 12: http://example.org/b?c=d
+---
+The force was founded in Visby [1]. It met [12].
+"""
+
+
+def test_references_are_taken_from_front_matter_and_from_a_sidecar() -> None:
+    rest, found, warnings = front(NOTE)
+    metadata = combine({}, found, title="a")
+    assert rest.startswith("The force")
+    assert not warnings
+    assert (metadata.kind, metadata.subjects) == ("note", "BSTF, Task Force")
+    assert metadata.references == (
+        Reference(mark="1", url="https://example.org/a", read="2026-11-24"),
+        Reference(mark="12", url="http://example.org/b?c=d"),
+    )
+    given = from_sidecar(b'[references]\n1 = "https://example.org/z"\n', name="a.toml")
+    assert combine(given, found, title="a").references[0].url == "https://example.org/z"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "reference 1: example.org/a",
+        "reference 1: https:///a",
+        "reference 1: https://[a",
+        "reference 1: https://example.org/a (read yesterday)",
+        "reference 1: https://example.org/a\nreference 1: https://example.org/b",
+    ],
+)
+def test_a_reference_that_is_none_or_stands_twice_is_refused(line: str) -> None:
+    with pytest.raises(BadMetadata, match="front matter: reference 1"):
+        front(f"---\n{line}\n---\nText [1].")
+
+
+def test_references_of_a_sidecar_are_a_table_of_addresses() -> None:
+    for toml in (
+        b'references = "https://a.example"',
+        b'[references]\n1 = "a"',
+        b'reference_x = ""',
+    ):
+        with pytest.raises(BadMetadata, match=r"a\.toml: "):
+            from_sidecar(toml, name="a.toml")
+
+
+def test_references_come_back_from_the_index_and_subjects_are_found(
+    settings: Settings, embedder: HashingEmbedder
+) -> None:
+    (settings.corpus / "a.md").write_text(NOTE)
+    sync([settings.corpus], settings=settings, embedder=embedder)
+    with closing(index_folder(settings, embedder).open()) as live:
+        (found,) = live.catalog.document_ids()
+        assert [each.mark for each in live.catalog.document(found).metadata.references] == [
+            "1",
+            "12",
+        ]
+        ((passage_id, _),) = live.catalog.rank(["bstf"], limit=5)
+        (passage,) = live.catalog.passages([passage_id])
+    assert "BSTF" in passage.search_text
+    assert "BSTF" not in passage.text

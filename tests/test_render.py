@@ -1,6 +1,8 @@
-from bot.answer import Citation
-from bot.render import place
-from ingest.document import Metadata, Span, TextBuilder
+import json
+
+from bot.answer import Answer, Citation, Hit, Statement
+from bot.render import evidence_html, place, to_json, to_text
+from ingest.document import Document, Metadata, Passage, Reference, Span, TextBuilder
 from ingest.structure import with_articles
 
 
@@ -29,3 +31,50 @@ def test_a_place_without_headings_counts_paragraphs() -> None:
     assert place(citation("Protocol of the parties.")).startswith(
         "page iv (sheet 1), paragraph 1, characters 0–"
     )
+
+
+def test_only_the_references_whose_marks_are_in_the_quote_are_shown() -> None:
+    text = "Visby was first [1]. Riga was next [2][3]."
+    references = tuple(
+        Reference(mark=mark, url=f"https://example.org/{mark}'<b>", read="2026-11-24")
+        for mark in ("1", "2", "3")
+    )
+    document = Document(
+        source="a.md",
+        media_type="text/markdown",
+        metadata=Metadata(title="A", kind="note", publisher="Desk", references=references),
+        text=text,
+    )
+    span = Span(start=text.index("Riga"), end=len(text))
+    passage = Passage(
+        document_id=document.id,
+        title="A",
+        heading=(),
+        span=Span(start=0, end=len(text)),
+        text=text,
+    )
+    hit = Hit(passage=passage, score=1.0, similarity=1.0, dense_rank=1, lexical_rank=1)
+    cited = Citation(document=document, span=span)
+    answer = Answer(
+        question="q",
+        query="q",
+        corrections=(),
+        statements=(Statement(text=cited.quote, citations=(cited,)),),
+        abstention=None,
+        confidence=1.0,
+        hits=(hit,),
+        ledger=(),
+        answerer="a",
+        seconds=0.0,
+    )
+    shown = to_text(answer)
+    assert "    [2] https://example.org/2'<b> (read 2026-11-24)\n    [3] " in shown
+    assert "example.org/1" not in shown
+    assert "Desk, note" in shown
+    page = evidence_html(answer)
+    assert page.count("class='reference'") == 2
+    assert "<b>" not in page
+    assert "href='https://example.org/2&#x27;&lt;b&gt;'" in page
+    ((value,),) = [s["citations"] for s in json.loads(json.dumps(to_json(answer)))["statements"]]
+    assert [each["mark"] for each in value["references"]] == ["2", "3"]
+    assert value["kind"] == "note"
