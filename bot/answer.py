@@ -70,12 +70,14 @@ class Notice:
 class Hit:
     """A retrieved passage. Ranks count from 1; None: that ranking did not find it.
 
-    score is the fused one; similarity is the cosine of the question and the passage.
+    score is the final one; similarity is the cosine of the question and the passage, alignment
+    how well the passage's words match the question's one by one.
     """
 
     passage: Passage
     score: float
     similarity: float
+    alignment: float
     dense_rank: int | None
     lexical_rank: int | None
 
@@ -142,10 +144,14 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Abstention:
-    """Why nothing is answered: the reason, and the question's terms that no passage holds."""
+    """Why nothing is answered: the reason, and the question's terms that no passage holds.
+
+    nearest are the sentences that come nearest to an answer without being one.
+    """
 
     reason: str
     missing: tuple[str, ...] = ()
+    nearest: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

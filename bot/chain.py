@@ -1,17 +1,22 @@
-"""The retrieval chain, a LangChain Runnable from a question to an Answer: the only wiring."""
+"""The retrieval chain, a LangChain Runnable from a question to an Answer: the only wiring.
+
+Three steps that callbacks see one by one: understand, retrieve, answer.
+"""
 
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from langchain_core.runnables import Runnable, RunnableLambda
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
-from bot.answer import Answer, Hit, Inquiry, Notice, NoticeKind
-from bot.evidence import find_evidence
+from bot.answer import Answer, Filters, Hit, Inquiry
+from bot.evidence import Evidence, find_evidence, joined
+from bot.query import Query, sides, understand
 from bot.read import Reader, SimilarityReader
 from bot.retrieve import HybridRetriever
-from bot.spelling import corrected, corrections
 from ingest.embed import Embedder
 from ingest.errors import BadQuestion
-from ingest.index import LiveIndex
+from ingest.index import Generation, LiveIndex
 from ingest.settings import Settings
 from ingest.sync import index_folder
 
@@ -33,54 +38,107 @@ def checked(question: str) -> str:
     return text
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Understood:
+    """A question, the ways in which it may be read, likeliest first, and where to look."""
+
+    question: str
+    queries: tuple[Query, ...]
+    filters: Filters
+    generation: Generation
+    started: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What was understood, and for each reading the hits of it and of its sides."""
+
+    understood: _Understood
+    hits: tuple[tuple[tuple[Query, Sequence[Hit]], ...], ...]
+
+
 def answer_chain(
     settings: Settings, *, embedder: Embedder, reader: Reader | None = None
 ) -> Runnable[Inquiry | str, Answer]:
-    """Return the chain: check, retrieve from the live generation, read, answer.
+    """Return the chain from a question, with or without turns and filters, to its answer.
 
-    Invoking it raises BadQuestion or IndexProblem.
+    Each question is answered from the generation that is live when it is asked. Invoking it
+    raises BadQuestion or IndexProblem.
     """
     live = LiveIndex(index_folder(settings, embedder))
-    chosen_reader = reader or SimilarityReader(embedder)
+    chosen = reader or SimilarityReader(embedder)
 
-    def respond(inquiry: Inquiry | str) -> Answer:
+    def understand_question(inquiry: Inquiry | str) -> _Understood:
         started = time.perf_counter()
-        question = inquiry if isinstance(inquiry, str) else inquiry.text
-        asked = checked(question)
+        asked = Inquiry(text=inquiry) if isinstance(inquiry, str) else inquiry
+        question = checked(asked.text)
         generation = live.generation()
-        meant = corrections(asked, generation.catalog)
-        query = corrected(asked, meant)
-        retriever = HybridRetriever(
+        return _Understood(
+            question=asked.text,
+            queries=(understand(question, generation.catalog),),
+            filters=asked.filters,
             generation=generation,
+            started=started,
+        )
+
+    def retrieve_passages(understood: _Understood, config: RunnableConfig) -> _Found:
+        retriever = HybridRetriever(
+            generation=understood.generation,
             embedder=embedder,
             candidates=settings.candidates,
             limit=settings.candidates,
-        )
-        hits: list[Hit] = [document.metadata["hit"] for document in retriever.invoke(query)]
-        evidence = find_evidence(
-            query,
-            hits,
-            catalog=generation.catalog,
-            reader=chosen_reader,
-            threshold=settings.threshold,
-            read=settings.read,
-        )
-        return Answer(
-            question=question,
-            query=query,
-            notices=tuple(
-                Notice(kind=NoticeKind.CORRECTED, text=f"Read “{typed}” as “{word}”.")
-                for typed, word in meant.items()
-            ),
-            statements=evidence.statements,
-            abstention=evidence.abstention,
-            confidence=round(evidence.confidence, 6),
-            threshold=settings.threshold,
-            hits=tuple(hits[: settings.read]),
-            ledger=evidence.ledger,
-            answerer=chosen_reader.name,
-            generation=generation.number,
-            seconds=round(time.perf_counter() - started, 4),
+            filters=understood.filters,
         )
 
-    return RunnableLambda(respond, name="answer")
+        def hits(query: Query) -> list[Hit]:
+            found = retriever.invoke(query.search, config)
+            return [document.metadata["hit"] for document in found]
+
+        catalog = understood.generation.catalog
+        return _Found(
+            understood=understood,
+            hits=tuple(
+                tuple((each, hits(each)) for each in (query, *sides(query, catalog)))
+                for query in understood.queries
+            ),
+        )
+
+    def answer_question(found: _Found) -> Answer:
+        understood = found.understood
+
+        def evidence(query: Query, hits: Sequence[Hit]) -> Evidence:
+            return find_evidence(
+                query,
+                hits,
+                catalog=understood.generation.catalog,
+                reader=chosen,
+                threshold=settings.threshold,
+                read=settings.read,
+            )
+
+        readings = [
+            (parts[0][0], parts, joined([evidence(query, hits) for query, hits in parts]))
+            for parts in found.hits
+        ]
+        query, parts, best = max(readings, key=lambda each: bool(each[2].statements))
+        read = {hit.passage.id: hit for _, hits in parts for hit in hits[: settings.read]}
+        return Answer(
+            question=understood.question,
+            query=query.text,
+            notices=(*query.notices, *best.notices),
+            statements=best.statements,
+            abstention=best.abstention,
+            confidence=round(best.confidence, 6),
+            threshold=settings.threshold,
+            hits=tuple(read.values()),
+            ledger=best.ledger,
+            answerer=chosen.name,
+            generation=understood.generation.number,
+            seconds=round(time.perf_counter() - understood.started, 4),
+        )
+
+    return (
+        RunnableLambda(understand_question, name="understand")
+        | RunnableLambda(retrieve_passages, name="retrieve")
+        | RunnableLambda(answer_question, name="answer")
+    )

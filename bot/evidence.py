@@ -1,24 +1,55 @@
 """The default answerer: choose the sentences that answer, or say why none does."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
 
-from bot.answer import Abstention, Citation, Considered, Hit, Statement
-from bot.read import Candidate, Reader, lacks_kind
-from bot.terms import exact_words, stem, stems
+from bot.answer import Abstention, Citation, Considered, Hit, Notice, NoticeKind, Statement
+from bot.central import central_sentences
+from bot.differ import difference
+from bot.gate import lacks_kind, missing_words, speaks_of_another
+from bot.query import Kind, Query
+from bot.read import Candidate, Reader
+from bot.refuse import abstention, is_gap, surroundings
+from bot.terms import stems
+from bot.values import dates
 from ingest.catalog import Catalog
 from ingest.document import Span
 from ingest.split import sentences
 
-_MOST_STATEMENTS = 3
-_NEARLY_AS_LIKELY = 0.85  # of the best probability: shown beside it
+# At most so many statements, and what is shown beside the best: a share of its probability.
+_MOST = {Kind.FACT: 3, Kind.LIST: 5, Kind.SUMMARY: 4, Kind.COMPARISON: 4}
+_NEARLY_AS_LIKELY = {Kind.FACT: 0.85, Kind.LIST: 0.6, Kind.SUMMARY: 0.6, Kind.COMPARISON: 0.85}
 # Evidence this much less likely than a sentence that cannot be it answers another question.
 _RIVAL = 0.75
+_DIFFERING = 0.5  # of the best probability: enough to show that another document disagrees
+_SAME_WORDS = 0.95  # of the words of the shorter of two passages: one is a copy of the other
 # A sentence that leans on the one before it is quoted together with it.
 _LEANS_BACK = re.compile(
     r"(?:In (?:his|her|its|their)|He|She|It|They|This|These|That|Those|Such|His|Her|Its|Their)\b"
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Statements or an abstention, the probability of the best evidence, and the ledger."""
+
+    statements: tuple[Statement, ...]
+    abstention: Abstention | None
+    confidence: float
+    ledger: tuple[Considered, ...]
+    notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Weighed:
+    """A candidate with its reading and what keeps it from being evidence, if anything."""
+
+    candidate: Candidate
+    probability: float
+    answer: Span | None
+    flaw: str
 
 
 def candidates(hits: Sequence[Hit], catalog: Catalog) -> list[Candidate]:
@@ -33,18 +64,8 @@ def candidates(hits: Sequence[Hit], catalog: Catalog) -> list[Candidate]:
     return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """Statements or an abstention, the probability of the best evidence, and the ledger."""
-
-    statements: tuple[Statement, ...]
-    abstention: Abstention | None
-    confidence: float
-    ledger: tuple[Considered, ...]
-
-
 def find_evidence(
-    question: str,
+    query: Query,
     hits: Sequence[Hit],
     *,
     catalog: Catalog,
@@ -54,129 +75,224 @@ def find_evidence(
 ) -> Evidence:
     """Return statements, or an abstention, from the best hits; only the first `read` are read.
 
-    Evidence is never stated when its passage lacks a name, number or ordinal of the question, or
-    when the sentence lacks the date, number or person that is asked for.
+    Passages that say what a better one says are passed over. Evidence is never stated when its
+    passage lacks a name, number or ordinal of the question, when the sentence speaks of another
+    year or country, or lacks the date, number or person that is asked for.
     """
-    found = candidates(hits[:read], catalog)
-    readings = reader.read(question, found, catalog)
-    scores = [reading.probability for reading in readings]
-    ranked = sorted(zip(scores, range(len(found)), strict=True), key=lambda p: (-p[0], p[1]))
-    # Once per passage: its document is read for it.
-    lacking = {hit.passage.id: missing_words(question, hit, catalog) for hit in hits[:read]}
-    allowed = [
-        (p, i)
-        for p, i in ranked
-        if not lacking[found[i].hit.passage.id] and not lacks_kind(question, found[i].text)
-    ]
-    floor = max(threshold, _RIVAL * ranked[0][0]) if ranked else threshold
-    confidence = allowed[0][0] if allowed else 0.0
-    chosen: list[Candidate] = []
+    copies = near_duplicates(hits)
+    to_read = [hit for hit in hits if hit.passage.id not in copies][:read]
+    weighed = _weigh(query, to_read, catalog, reader)
+    ranked = sorted(weighed, key=lambda each: -each.probability)
+    allowed = [each for each in ranked if not each.flaw]
+    confidence = allowed[0].probability if allowed else 0.0
+    floor = max(threshold, _RIVAL * ranked[0].probability) if ranked else threshold
+    chosen: list[_Weighed] = []
+    gap: Candidate | None = None
     if confidence >= floor:
-        floor = max(threshold, _NEARLY_AS_LIKELY * confidence)
-        chosen = [found[i] for p, i in allowed if p >= floor][:_MOST_STATEMENTS]
-    best = {hit.passage.id: (0.0, "has no sentence") for hit in hits[:read]}
-    for p, i in reversed(ranked):  # the likeliest last, so that it stays
-        candidate = found[i]
-        why = _why_not(question, candidate, p, floor=floor, lacking=lacking)
-        best[candidate.hit.passage.id] = (p, why)
-    used = {candidate.hit.passage.id for candidate in chosen}
-    ledger = [
-        _considered(hit, rank, best=best, used=used, read=read)
-        for rank, hit in enumerate(hits, start=1)
-    ]
-    nearest = found[ranked[0][1]] if ranked else None
+        if is_gap(allowed[0].candidate.text) and not is_gap(query.text):
+            gap = allowed[0].candidate
+        else:
+            floor = max(threshold, _NEARLY_AS_LIKELY[query.kind] * confidence)
+            chosen = _choose(query, allowed, weighed, floor=floor)
+    statements = _statements(chosen, weighed, catalog)
+    statements, notices = _with_differences(query, statements, allowed, catalog, threshold)
+    refusal = None
+    if not statements:
+        best_first = [each.candidate for each in ranked]
+        refusal = abstention(query, best_first, catalog, gap=gap)
+    cited = [citation for statement in statements for citation in statement.citations]
     return Evidence(
-        statements=tuple(_statements(chosen, found, catalog)),
-        abstention=None if chosen else _abstention(question, nearest, catalog),
+        statements=tuple(statements),
+        abstention=refusal,
         confidence=confidence,
-        ledger=tuple(ledger),
+        ledger=tuple(_ledger(hits, ranked, copies, cited, floor=floor)),
+        notices=(*notices, *_as_of(query, statements)),
     )
 
 
-def _why_not(
-    question: str,
-    candidate: Candidate,
-    score: float,
+def joined(parts: Sequence[Evidence]) -> Evidence:
+    """Return the evidence for a question as a whole and for its sides, if it has any.
+
+    Of each side the likeliest statement is shown; without one for each the whole must do.
+    """
+    whole, *each_side = parts
+    if not each_side or (not whole.statements and not all(side.statements for side in each_side)):
+        missing = next((side for side in each_side if not side.statements), whole)
+        return replace(whole, abstention=missing.abstention)
+    firsts = [side.statements[0] for side in each_side if side.statements]
+    statements = list(dict.fromkeys([*whole.statements, *firsts]))
+    return Evidence(
+        statements=tuple(statements),
+        abstention=None,
+        confidence=min(part.confidence for part in parts if part.statements),
+        ledger=tuple(row for part in parts for row in part.ledger),
+        notices=whole.notices,
+    )
+
+
+def near_duplicates(hits: Sequence[Hit]) -> dict[str, str]:
+    """Return the passages with nearly the words of a better one, and the title of that one."""
+    copies: dict[str, str] = {}
+    kept: list[tuple[Hit, frozenset[str]]] = []
+    for hit in hits:
+        own = stems(hit.passage.text)
+        for other, theirs in kept:
+            if len(own & theirs) >= _SAME_WORDS * max(len(own), len(theirs)):
+                copies[hit.passage.id] = other.passage.title
+                break
+        else:
+            kept.append((hit, own))
+    return copies
+
+
+def _weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -> list[_Weighed]:
+    found = candidates(hits, catalog)
+    readings = reader.read(query.search, found, catalog)
+    # Once per passage: its document is read for it.
+    lacking = {hit.passage.id: missing_words(query, hit, catalog) for hit in hits}
+    return [
+        _Weighed(
+            candidate=candidate,
+            probability=reading.probability,
+            answer=reading.answer,
+            flaw=_flaw(query, candidate, lacking[candidate.hit.passage.id]),
+        )
+        for candidate, reading in zip(found, readings, strict=True)
+    ]
+
+
+def _flaw(query: Query, candidate: Candidate, lacking: Sequence[str]) -> str:
+    """Return why a sentence cannot be evidence, however likely, or nothing."""
+    if lacking:
+        return f"lacks {', '.join(f'“{word}”' for word in lacking)}"
+    if other := speaks_of_another(query, candidate.text, surroundings(candidate)):
+        return f"speaks of {other}"
+    if kind := lacks_kind(query.text, candidate.text):
+        return f"its likeliest sentence gives no {kind.removeprefix('a ')}"
+    return ""
+
+
+def _choose(
+    query: Query, allowed: Sequence[_Weighed], weighed: Sequence[_Weighed], *, floor: float
+) -> list[_Weighed]:
+    """Return the sentences to state: the likeliest, or for a summary the central ones."""
+    most = _MOST[query.kind]
+    if query.kind == Kind.SUMMARY:
+        document_id = allowed[0].candidate.hit.passage.document_id
+        own = [e for e in weighed if e.candidate.hit.passage.document_id == document_id]
+        usable = [e for e in own if not is_gap(e.candidate.text)]
+        best = central_sentences([e.candidate.text for e in usable], query.search, most=most)
+        return sorted((usable[i] for i in best), key=lambda e: e.candidate.span)
+    near = [each for each in allowed if each.probability >= floor]
+    return [each for each in near if not is_gap(each.candidate.text)][:most]
+
+
+def _ledger(
+    hits: Sequence[Hit],
+    ranked: Sequence[_Weighed],
+    copies: Mapping[str, str],
+    cited: Sequence[Citation],
     *,
     floor: float,
-    lacking: Mapping[str, Sequence[str]],
-) -> str:
-    """Return why a sentence is not evidence, if it is not."""
-    if missing := lacking[candidate.hit.passage.id]:
-        return f"lacks {', '.join(f'“{word}”' for word in missing)}"
-    if kind := lacks_kind(question, candidate.text):
-        return f"its likeliest sentence gives no {kind.removeprefix('a ')}"
-    if score < floor:
-        return f"{score:.3f} is below {floor:.3f}, what evidence for this question needs"
-    return f"the {_MOST_STATEMENTS} likeliest sentences stand elsewhere"
+) -> list[Considered]:
+    best: dict[str, _Weighed] = {}
+    for each in ranked:
+        best.setdefault(each.candidate.hit.passage.id, each)
+    used = {
+        hit.passage.id
+        for hit in hits
+        for citation in cited
+        if citation.document.id == hit.passage.document_id and hit.passage.span.holds(citation.span)
+    }
+    rows = []
+    for rank, hit in enumerate(hits, start=1):
+        found = best.get(hit.passage.id)
+        if found:
+            verdict = "used" if hit.passage.id in used else _why_not(found, floor)
+        elif title := copies.get(hit.passage.id):
+            verdict = f"not read: says what a better passage of “{title}” says"
+        else:
+            verdict = "not read: others rank higher"
+        score = round(found.probability, 6) if found else None
+        rows.append(Considered(hit=hit, rank=rank, score=score, verdict=verdict))
+    return rows
 
 
-def _considered(
-    hit: Hit,
-    rank: int,
-    *,
-    best: Mapping[str, tuple[float, str]],
-    used: Collection[str],
-    read: int,
-) -> Considered:
-    if hit.passage.id not in best:
-        verdict = f"not read: only the first {read} are"
-        return Considered(hit=hit, rank=rank, score=None, verdict=verdict)
-    score, why_not = best[hit.passage.id]
-    verdict = "used" if hit.passage.id in used else why_not
-    return Considered(hit=hit, rank=rank, score=round(score, 6), verdict=verdict)
-
-
-def missing_words(question: str, hit: Hit, catalog: Catalog) -> list[str]:
-    """Return the names, numbers and ordinals of a question that a hit's passage lacks.
-
-    The document's title, headings and dates count as part of the passage.
-    """
-    metadata = catalog.document(hit.passage.document_id).metadata
-    dates = " ".join(filter(None, (metadata.date, metadata.event_date)))
-    present = stems(f"{hit.passage.search_text} {dates}")
-    return [word for word in exact_words(question) if stem(word) not in present]
+def _why_not(found: _Weighed, floor: float) -> str:
+    if found.flaw:
+        return found.flaw
+    if found.probability < floor:
+        return f"{found.probability:.3f} is below {floor:.3f}, what this question needs"
+    return "likelier sentences stand elsewhere"
 
 
 def _statements(
-    chosen: Sequence[Candidate], found: Sequence[Candidate], catalog: Catalog
+    chosen: Sequence[_Weighed], weighed: Sequence[_Weighed], catalog: Catalog
 ) -> list[Statement]:
-    spans: dict[str, list[Span]] = {}
-    for candidate in chosen:
-        span = candidate.span
-        at = found.index(candidate)
-        before = found[at - 1] if at else None
-        leans = _LEANS_BACK.match(candidate.text)
-        if leans and before and before.hit is candidate.hit:
+    """Return a statement per run of sentences; what several documents say alike is said once."""
+    places: list[tuple[str, Span, Span | None]] = []
+    for each in chosen:
+        candidate, span = each.candidate, each.candidate.span
+        at = next(i for i, other in enumerate(weighed) if other is each)
+        before = weighed[at - 1].candidate if at else None
+        if _LEANS_BACK.match(candidate.text) and before and before.hit is candidate.hit:
             span = Span(start=before.span.start, end=span.end)
-        known = spans.setdefault(candidate.hit.passage.document_id, [])
-        if not any(other.holds(span) for other in known):
-            known[:] = [other for other in known if not span.holds(other)] + [span]
+        document_id = candidate.hit.passage.document_id
+        if any(key == document_id and other.holds(span) for key, other, _ in places):
+            continue
+        places = [p for p in places if not (p[0] == document_id and span.holds(p[1]))]
+        places.append((document_id, span, each.answer))
     said: dict[str, list[Citation]] = {}
-    for document_id, places in spans.items():
-        for span in places:
-            citation = Citation(document=catalog.document(document_id), span=span)
-            said.setdefault(" ".join(citation.quote.split()), []).append(citation)
-    # What several documents say in the same words is stated once, and cited to each.
+    for document_id, span, answer in places:
+        citation = Citation(document=catalog.document(document_id), span=span, answer=answer)
+        said.setdefault(" ".join(citation.quote.split()), []).append(citation)
     return [Statement(text=cited[0].quote, citations=tuple(cited)) for cited in said.values()]
 
 
-def _abstention(question: str, nearest: Candidate | None, catalog: Catalog) -> Abstention:
-    words = exact_words(question)
-    frequency = catalog.document_frequency(word.casefold() for word in words)
-    absent = tuple(word for word in words if not frequency[word.casefold()])
-    if nearest is None:
-        return Abstention(reason="No passage has anything in common with the question.")
-    if absent:
-        listed = ", ".join(f"“{word}”" for word in absent)
-        return Abstention(reason=f"The documents never mention {listed}.", missing=absent)
-    lacking = missing_words(question, nearest.hit, catalog)
-    if lacking:
-        listed = ", ".join(f"“{word}”" for word in lacking)
-        return Abstention(
-            reason=f"The nearest passages do not speak of {listed} in this connection.",
-            missing=tuple(lacking),
+def _with_differences(
+    query: Query,
+    statements: Sequence[Statement],
+    allowed: Sequence[_Weighed],
+    catalog: Catalog,
+    threshold: float,
+) -> tuple[list[Statement], list[Notice]]:
+    """Add the sentence of another document that gives another date or number, and say so."""
+    found = list(statements)
+    if not found or query.kind == Kind.SUMMARY:
+        return found, []
+    floor = max(threshold, _DIFFERING * allowed[0].probability)
+    first = found[0].citations[0]
+    for each in allowed:
+        document_id = each.candidate.hit.passage.document_id
+        if each.probability < floor or document_id == first.document.id:
+            continue
+        other = Citation(
+            document=catalog.document(document_id), span=each.candidate.span, answer=each.answer
         )
-    if kind := lacks_kind(question, nearest.text):
-        return Abstention(reason=f"The nearest sentence does not give {kind}, which is asked for.")
-    return Abstention(reason="The documents do not say this; no sentence answers the question.")
+        known = [c for s in found for c in s.citations]
+        if difference(query.text, first, other) and not any(
+            c.document.id == document_id and c.span.holds(other.span) for c in known
+        ):
+            found.append(Statement(text=other.quote, citations=(other,)))
+            break
+    cited = [(i, c) for i, c in enumerate((c for s in found for c in s.citations), start=1)]
+    notices = [
+        Notice(kind=NoticeKind.DIFFERS, text=f"[{i}] and [{j}] differ: {how}.")
+        for (i, one), (j, other) in combinations(cited, 2)
+        if (how := difference(query.text, one, other))
+    ]
+    return found, notices
+
+
+def _as_of(query: Query, statements: Sequence[Statement]) -> list[Notice]:
+    """Say of what day the evidence speaks, when the question is about now."""
+    if not query.is_about_now or not statements:
+        return []
+    best = statements[0].citations[0]
+    spoken = dates(best.quote)
+    metadata = best.document.metadata
+    day = str(max(spoken)) if spoken else metadata.event_date or metadata.date
+    if not day:
+        return [Notice(kind=NoticeKind.AS_OF, text="The evidence does not say of what date it is.")]
+    text = f"The evidence speaks of {day}; what holds today may differ."
+    return [Notice(kind=NoticeKind.AS_OF, text=text)]

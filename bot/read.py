@@ -9,45 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+
 from bot.answer import Hit
+from bot.gate import wanted
+from bot.retrieve import alignment
 from bot.terms import STOP_WORDS, content_words, exact_words, instead_of, stem, stems
 from ingest.catalog import Catalog
 from ingest.document import Span
 from ingest.embed import Embedder
+from ingest.tokens import Vectors, unpack
 
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DATE = re.compile(
-    rf"\b(?:1\d{{3}}|20\d\d)s?\b|\b(?:{_MONTHS})\b|\b(?:\w+day|centur(?:y|ies)|decades?|years?|"
-    r"months?|weeks?|seasons?|BCE?|AD|CE|ago)\b|\d\d?[.:]\d\d"
-)
-_NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|"
-    r"thousand|million|billion|half|third|quarter|several|many|few|no|none|once|twice)\b",
-    re.IGNORECASE,
-)
-_PERSON = re.compile(
-    r"\b[A-Z][\w’'-]+(?:\s+(?:[a-z]{1,3}\s+)?[A-Z][\w’'-]+)+"
-    r"|(?i:\b(?:people|persons?|police|offic\w+|represent\w+|participants?|"
-    r"delegat\w+|minist\w+|chiefs?|heads?|presidents?|citizens|parties|authorit\w+|agenc\w+|"
-    r"experts?|staff|states|countries|teams?|govern\w+|king|queen|generals?|forces|children|"
-    r"\w+men|\w{3,}(?:ers?|ors?|ists?|ians?|ees?))\b)"
-)
-_PLACE = re.compile(
-    r"\b(?:in|at|to|from|near|across|between|through|into|outside)\s+(?:the\s+)?[A-ZА-Я]"
-    r"|\b(?:north|south|east|west|region|city|town|country|river|sea|coast|border)\w*\b"
-)
-# What a question asks for, and what a sentence that gives it holds. A sentence without it is
-# never evidence where the last field says so: names of places take too many forms for that.
-_WANTED = (
-    (
-        re.compile(r"\b(?:(?:what|which) (?:year|date|day|century|month))\b|^\W*when\b", re.I),
-        _DATE,
-        "a date",
-    ),
-    (re.compile(r"\bhow (?:many|much|old)\b", re.I), _NUMBER, "a number"),
-    (re.compile(r"^\W*(?:\w+ )?who(?:m|se)?\b", re.I), _PERSON, "a person or body"),
-    (re.compile(r"\b(?:where|which city|what city|which country)\b", re.I), _PLACE, ""),
-)
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 
 
@@ -88,6 +60,7 @@ FEATURES = (
     "sentence similarity",
     "token alignment",
     "passage similarity",
+    "passage alignment",
     "terms in sentence",
     "terms in passage",
     "exact words in sentence",
@@ -99,7 +72,21 @@ FEATURES = (
     "not a sentence",
 )
 # Fitted on 260 questions of SQuADShifts' new Wikipedia set with `python -m evals.fit`.
-WEIGHTS = (1.793, 3.721, 0.000, 1.669, 0.931, 0.135, -1.231, 0.000, 0.466, -1.273, -2.829, -0.846)
+WEIGHTS = (
+    1.793,
+    3.721,
+    0.000,
+    0.000,
+    1.669,
+    0.931,
+    0.135,
+    -1.231,
+    0.000,
+    0.466,
+    -1.273,
+    -2.829,
+    -0.846,
+)
 BIAS = -6.354
 
 
@@ -125,50 +112,65 @@ class SimilarityReader:
         """Return the signals named in FEATURES for each candidate, most between 0 and 1."""
         if not candidates:
             return []
-        similar, aligned = self._embedder.align(
-            question, [candidate.text for candidate in candidates], ignore=STOP_WORDS
-        )
+        asked = self._embedder.embed_query(question, ignore=STOP_WORDS).tokens
+        tokens = self._tokens(candidates, catalog)
         terms = _terms(question, catalog)
         unknown = sum(not term.is_known for term in terms) / max(len(terms), 1)
         exact = [stem(word) for word in exact_words(question)]
-        wanted = next((kind for asks, kind, _ in _WANTED if asks.search(question)), None)
+        kind = wanted(question)
         found_in = {text: stems(text) for text in {c.hit.passage.search_text for c in candidates}}
         best = max(candidate.hit.score for candidate in candidates)
         selective = min(1.0, math.log(catalog.passage_count() + 1) / math.log(_LARGE))
         rows = []
-        for similarity, alignment, candidate in zip(similar, aligned, candidates, strict=True):
+        for candidate, own in zip(candidates, tokens, strict=True):
             inside = stems(candidate.text)
             context = candidate.hit.passage.search_text
-            has_wanted = bool(wanted and wanted.search(candidate.text))
+            has_wanted = bool(kind and kind.search(candidate.text))
             rows.append(
                 [
-                    float(similarity),
-                    float(alignment),
+                    _similarity(asked, own),
+                    alignment(asked, own),
                     candidate.hit.similarity,
+                    candidate.hit.alignment,
                     _share(terms, inside),
                     _share(terms, found_in[context]),
                     sum(word in inside for word in exact) / max(len(exact), 1),
                     sum(word not in found_in[context] for word in exact) / max(len(exact), 1),
                     unknown,
                     float(has_wanted),
-                    float(wanted is not None and not has_wanted),
+                    float(kind is not None and not has_wanted),
                     selective * min(best - candidate.hit.score, _FARTHEST),
                     float(not _SENTENCE_END.search(candidate.text)),
                 ]
             )
         return rows
 
+    def _tokens(self, candidates: Sequence[Candidate], catalog: Catalog) -> list[Vectors]:
+        """Return of each candidate the (n, d) vectors of its tokens, in the passage's context."""
+        hits = {candidate.hit.passage.id: candidate.hit for candidate in candidates}
+        spans = self._embedder.token_spans([hit.passage.search_text for hit in hits.values()])
+        packed = catalog.tokens(list(hits))
+        rows, starts = {}, {}
+        for hit, found in zip(hits.values(), spans, strict=True):
+            passage = hit.passage
+            # Where a token stands in the document: its passage's text ends the search text.
+            shift = passage.span.end - len(passage.search_text)
+            rows[passage.id] = unpack(packed[passage.id])
+            starts[passage.id] = np.array([span.start + shift for span in found])
+        return [
+            rows[key][(at >= candidate.span.start) & (at < candidate.span.end)]
+            for candidate in candidates
+            for key in [candidate.hit.passage.id]
+            for at in [starts[key][: len(rows[key])]]
+        ]
 
-def lacks_kind(question: str, sentence: str) -> str:
-    """Return the kind of thing a question asks for and a sentence lacks, such as "a date"."""
-    return next(
-        (
-            name
-            for asks, kind, name in _WANTED
-            if name and asks.search(question) and not kind.search(sentence)
-        ),
-        "",
-    )
+
+def _similarity(asked: Vectors, tokens: Vectors) -> float:
+    """Return the cosine of the mean tokens of a question and of a sentence."""
+    if not len(tokens) or not len(asked):
+        return 0.0
+    a, b = asked.mean(axis=0), tokens.mean(axis=0)
+    return float(a @ b / max(float(np.linalg.norm(a) * np.linalg.norm(b)), 1e-9))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +192,7 @@ def _terms(question: str, catalog: Catalog) -> list[_Term]:
     terms = []
     for word in content_words(question):
         forms = [word.casefold(), *instead_of(word)]
-        frequency = max(catalog.document_frequency(forms).values())
+        frequency = max(catalog.words.document_frequency(forms).values())
         terms.append(
             _Term(
                 stems=frozenset(map(stem, forms)),

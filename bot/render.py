@@ -6,7 +6,6 @@ from itertools import count
 from bot.answer import Answer, Citation, Hit, Statement
 from ingest.document import Page
 
-_NEAREST = 3
 _PLAIN = ".,;?()'’“”–—/%"  # harmless on their own in HTML text and in Markdown
 
 
@@ -65,9 +64,10 @@ def to_text(answer: Answer) -> str:
 
 def _answer_text(answer: Answer) -> str:
     if answer.abstention:
-        lines = [f"No answer: {answer.abstention.reason}", "", "Nearest passages (not an answer):"]
-        lines += [f"  - {hit.passage.title}: {_short(hit)}" for hit in answer.hits[:_NEAREST]]
-        return "\n".join(lines if answer.hits else lines[:1])
+        lines = [f"No answer: {answer.abstention.reason}", "", "Nearest sentences (not an answer):"]
+        for citation in answer.abstention.nearest:
+            lines += [f"  “{citation.quote}”", f"    {source_line(citation)}: {place(citation)}"]
+        return "\n".join(lines if answer.abstention.nearest else lines[:1])
     lines = []
     for statement, numbers in numbered(answer):
         lines += [f"“{statement.text}” {numbers}", ""]
@@ -103,7 +103,11 @@ def to_json(answer: Answer) -> dict[str, object]:
             for statement in answer.statements
         ],
         "abstention": answer.abstention
-        and {"reason": answer.abstention.reason, "missing": list(answer.abstention.missing)},
+        and {
+            "reason": answer.abstention.reason,
+            "missing": list(answer.abstention.missing),
+            "nearest": [_citation(citation) for citation in answer.abstention.nearest],
+        },
         "confidence": answer.confidence,
         "hits": [
             {
@@ -144,12 +148,12 @@ def to_html(answer: Answer) -> str:
 def _answer_html(answer: Answer) -> str:
     if answer.abstention:
         nearest = "".join(
-            f"<li>{inert(hit.passage.title)}: {inert(_short(hit))}</li>"
-            for hit in answer.hits[:_NEAREST]
+            f"<li>{inert(citation.quote)} ({inert(citation.document.metadata.title)})</li>"
+            for citation in answer.abstention.nearest
         )
         return (
             f"<div class='refusal'><p><b>No answer.</b> {inert(answer.abstention.reason)}</p>"
-            + (f"<p>Nearest passages, not an answer:</p><ul>{nearest}</ul>" if nearest else "")
+            + (f"<p>Nearest sentences, not an answer:</p><ul>{nearest}</ul>" if nearest else "")
             + "</div>"
         )
     return "".join(
@@ -229,8 +233,3 @@ def _references(citation: Citation) -> str:
         f"target='_blank' rel='noopener noreferrer'>{inert(each.text)}</a></p>"
         for each in citation.references
     )
-
-
-def _short(hit: Hit) -> str:
-    text = " ".join(hit.passage.text.split())
-    return text if len(text) <= 160 else text[:160].rsplit(" ", 1)[0] + " …"

@@ -1,18 +1,31 @@
-"""The retriever: dense and lexical rankings of one index generation, fused."""
+"""The retriever: dense and lexical rankings of one index generation, fused, then compared closely.
 
-from collections.abc import Sequence
+The best of the fused ranking are ordered again by late interaction: how well each word of the
+question is matched by the best word of the passage, by the token vectors kept in the catalog.
+"""
+
+from collections.abc import Collection, Sequence
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
-from bot.answer import Hit
-from bot.terms import content_words, instead_of
+from bot.answer import Filters, Hit
+from bot.terms import STOP_WORDS, content_words, instead_of
+from ingest.catalog import Catalog
 from ingest.embed import Embedder
 from ingest.index import Generation
+from ingest.stem import stems_in_every_language
+from ingest.tokens import Vectors, unpack
+from ingest.vectors import VectorStore
 
-_DENSE_SHARE = 0.5  # of the fused score; chosen on half of a SQuAD 2.0 development subset
+# Shares of the scores, standardized; chosen on half of a SQuAD 2.0 development subset.
+_DENSE_SHARE = 0.5  # of the fused score; the lexical one has the rest
+_INTERACTION_SHARE = 0.5  # of the final score; the fused one has the rest
+# With a filter, so many passages are compared one by one; in more, the nearest are filtered.
+_BRUTE_FORCE = 2000
+_DEEPER = 10
 
 
 def standardize(ranking: Sequence[tuple[str, float]]) -> dict[str, float]:
@@ -26,14 +39,14 @@ def standardize(ranking: Sequence[tuple[str, float]]) -> dict[str, float]:
 
 
 def fuse(
-    dense: Sequence[tuple[str, float]], lexical: Sequence[tuple[str, float]], *, dense_share: float
+    first: Sequence[tuple[str, float]], second: Sequence[tuple[str, float]], *, first_share: float
 ) -> list[tuple[str, float]]:
     """Merge two rankings by the weighted mean of their standardized scores.
 
     What a ranking lacks gets its lowest score. Best first, ties by id.
     Source: Bruch, Gai and Ingber, "An Analysis of Fusion Functions", TOIS 2023.
     """
-    parts = [(dense_share, standardize(dense)), (1.0 - dense_share, standardize(lexical))]
+    parts = [(first_share, standardize(first)), (1.0 - first_share, standardize(second))]
     fused: dict[str, float] = {}
     for key in {*parts[0][1], *parts[1][1]}:
         fused[key] = sum(
@@ -42,33 +55,102 @@ def fuse(
     return sorted(fused.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
+def alignment(asked: Vectors, tokens: Vectors) -> float:
+    """Return the mean, over a question's tokens, of the highest cosine with any token of a text.
+
+    asked is (q, d) and tokens (n, d), rows of length 1. 0 for a text without tokens.
+    Source: the MaxSim operator of Khattab and Zaharia, "ColBERT", SIGIR 2020.
+    """
+    if not len(tokens) or not len(asked):
+        return 0.0
+    return float((asked @ tokens.T).max(axis=1).mean())
+
+
+def matching(filters: Filters, catalog: Catalog) -> set[str] | None:
+    """Return the ids of the documents that pass the filters; None when all do."""
+    if filters == Filters():
+        return None
+    publishers = {name.casefold() for name in filters.publishers}
+    found = set()
+    for document_id, (source, metadata) in catalog.metadata().items():
+        accounts = {name.casefold() for name in (metadata.publisher, metadata.source) if name}
+        day = (metadata.event_date or metadata.date or "")[:10]
+        if (
+            (not filters.documents or {document_id, source} & set(filters.documents))
+            and (not publishers or publishers & accounts)
+            and (not filters.languages or metadata.language in filters.languages)
+            and (not filters.since or (day and day >= filters.since))
+            and (not filters.until or (day and day <= filters.until))
+        ):
+            found.add(document_id)
+    return found
+
+
 def retrieve(
-    query: str, *, generation: Generation, embedder: Embedder, candidates: int, limit: int
+    query: str,
+    *,
+    generation: Generation,
+    embedder: Embedder,
+    candidates: int,
+    limit: int,
+    filters: Filters = Filters(),  # noqa: B008  # it is frozen
 ) -> list[Hit]:
     """Return the best passages for a query, best first, at most limit.
 
     candidates is how many each ranking contributes to the fusion.
     """
-    vector = embedder.embed_query(query)
-    dense = generation.vectors.nearest(vector, limit=candidates)
-    words = content_words(query)
-    words += [other for word in words for other in instead_of(word)]
-    lexical = generation.catalog.rank([word.casefold() for word in words], limit=candidates)
+    catalog, vectors = generation.catalog, generation.vectors
+    documents = matching(filters, catalog)
+    asked = embedder.embed_query(query, ignore=STOP_WORDS)
+    dense = _dense(asked.whole, vectors, catalog, documents=documents, limit=candidates)
+    lexical = catalog.words.rank(search_terms(query), limit=candidates, documents=documents)
     near = dict(dense)
-    near |= generation.vectors.similarity([key for key, _ in lexical if key not in near], vector)
+    near |= vectors.similarity([key for key, _ in lexical if key not in near], asked.whole)
     ranks = [{key: i for i, (key, _) in enumerate(found, 1)} for found in (dense, lexical)]
-    best = fuse(list(near.items()), lexical, dense_share=_DENSE_SHARE)[:limit]
-    passages = generation.catalog.passages([key for key, _ in best])
+    fused = fuse(list(near.items()), lexical, first_share=_DENSE_SHARE)[:candidates]
+    packed = catalog.tokens([key for key, _ in fused])
+    aligned = {key: alignment(asked.tokens, unpack(packed[key])) for key, _ in fused}
+    best = fuse(list(aligned.items()), fused, first_share=_INTERACTION_SHARE)[:limit]
+    passages = catalog.passages([key for key, _ in best])
     return [
         Hit(
             passage=passage,
             score=score,
             similarity=near[key],
+            alignment=aligned[key],
             dense_rank=ranks[0].get(key),
             lexical_rank=ranks[1].get(key),
         )
         for (key, score), passage in zip(best, passages, strict=True)
     ]
+
+
+def search_terms(query: str) -> list[str]:
+    """Return the terms a query is looked up by: its words, what may stand for them, their stems."""
+    found = content_words(query)
+    terms = [word.casefold() for word in found]
+    terms += [other for word in found for other in instead_of(word)]
+    terms += [stem for word in found if word.isalpha() for stem in stems_in_every_language(word)]
+    return list(dict.fromkeys(terms))
+
+
+def _dense(
+    asked: Vectors,
+    vectors: VectorStore,
+    catalog: Catalog,
+    *,
+    documents: Collection[str] | None,
+    limit: int,
+) -> list[tuple[str, float]]:
+    """Return (passage id, cosine), best first, of passages of these documents."""
+    if documents is None:
+        return vectors.nearest(asked, limit=limit)
+    allowed = {key for each in documents for key in catalog.passage_ids(each)}
+    if len(allowed) <= _BRUTE_FORCE:
+        found = vectors.similarity(sorted(allowed), asked).items()
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:limit]
+    nearest = vectors.nearest(asked, limit=_DEEPER * limit)
+    return [pair for pair in nearest if pair[0] in allowed][:limit]
 
 
 class HybridRetriever(BaseRetriever):
@@ -80,6 +162,7 @@ class HybridRetriever(BaseRetriever):
     embedder: Embedder
     candidates: int = 50
     limit: int = 8
+    filters: Filters = Filters()
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
@@ -90,6 +173,7 @@ class HybridRetriever(BaseRetriever):
             embedder=self.embedder,
             candidates=self.candidates,
             limit=self.limit,
+            filters=self.filters,
         )
         return [
             LangChainDocument(

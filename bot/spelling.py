@@ -7,8 +7,9 @@ for the one that was typed, so endings of short words are left alone.
 
 from collections.abc import Iterable
 
-from bot.terms import content_words, instead_of, words
+from bot.terms import content_words, instead_of
 from ingest.catalog import Catalog
+from ingest.stem import words
 
 _SHORTEST = 5
 _LONG = 8  # letters from which a differing end, and from _VERY_LONG a second error, is believed
@@ -23,7 +24,7 @@ def corrections(question: str, catalog: Catalog) -> dict[str, str]:
         if len(word) < _SHORTEST or not word.isalpha():
             continue
         forms = [word.casefold(), *instead_of(word)]
-        if not any(catalog.document_frequency(forms).values()):
+        if not any(catalog.words.document_frequency(forms).values()):
             meant = _meant(word, catalog)
             if meant:
                 found[word] = meant
@@ -44,7 +45,7 @@ def _meant(word: str, catalog: Catalog) -> str | None:
 
     typed = word.casefold()
     near = process.extract(
-        typed, catalog.vocabulary(), scorer=OSA.distance, score_cutoff=3, limit=_SHORTLIST
+        typed, catalog.words.vocabulary(), scorer=OSA.distance, score_cutoff=3, limit=_SHORTLIST
     )
     allowed = 2 if len(typed) >= _VERY_LONG else 1
     best: dict[str, int] = {}
@@ -67,6 +68,6 @@ def _is_typing_error(typed: str, form: str) -> bool:
 
 def _forms(term: str, catalog: Catalog) -> Iterable[str]:
     """Return the words, as written, of a few passages that have a term of the vocabulary."""
-    ids = [passage_id for passage_id, _ in catalog.rank([term], limit=3)]
+    ids = [passage_id for passage_id, _ in catalog.words.rank([term], limit=3)]
     texts = [passage.search_text for passage in catalog.passages(ids)]
     return {word for text in texts for word in words(text)}

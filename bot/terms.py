@@ -1,10 +1,11 @@
 """The words of a question and of a text, as the retriever and the reader compare them."""
 
 import re
-from functools import cache, lru_cache
-from typing import Protocol
+from functools import lru_cache
 
-_WORD = re.compile(r"[^\W_]+")
+from ingest import stem as snowball
+from ingest.stem import words
+
 STOP_WORDS = frozenset(
     """a about according after all also am an and any are as at be been being between but by can
     could did do does doing for from had has have he her him his how i if in into is it its me my
@@ -61,30 +62,18 @@ ORDINALS = frozenset(
 )
 
 
-class _Stemmer(Protocol):
-    def stemWord(self, word: str) -> str: ...  # noqa: N802  # the library's name
-
-
-@cache
-def _stemmer(language: str) -> _Stemmer:
-    import snowballstemmer  # type: ignore[import-untyped]
-
-    stemmer: _Stemmer = snowballstemmer.stemmer(language)
-    return stemmer
-
-
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """Return what a word is compared by: its country, or its Snowball stem, in lower case."""
     word = word.casefold()
     if word in _SAME:
         return _SAME[word]
-    return _stemmer("russian" if "а" <= word[:1] <= "я" else "english").stemWord(word)
+    return snowball.stem(word, "ru" if "а" <= word[:1] <= "я" else "en")
 
 
-def words(text: str) -> list[str]:
-    """Return the words of a text as written, in order."""
-    return _WORD.findall(text)
+def country(word: str) -> str | None:
+    """Return the country that a word names, or whose adjective or people it is."""
+    return _SAME.get(word.casefold())
 
 
 def instead_of(word: str) -> list[str]:

@@ -26,9 +26,10 @@ from ingest.document import Document, Metadata, Passage, Span, normalize
 from ingest.embed import Embedder, MiniLM
 from ingest.index import Generation, IndexFolder
 from ingest.settings import Settings, go_offline
+from ingest.tokens import pack
 
 # +1: more of it makes an answer likelier; -1: less likely.
-SIGNS = (1, 1, 1, 1, 1, 1, -1, -1, 1, -1, -1, -1)
+SIGNS = (1, 1, 1, 1, 1, 1, 1, -1, -1, 1, -1, -1, -1)
 WITHHELD = 0.35
 
 Array = NDArray[np.float64]
@@ -90,10 +91,12 @@ def index(documents: Sequence[Document], embedder: Embedder, draft: Generation) 
         )
         for document in documents
     ]
-    vectors = embedder.embed([passage.search_text for passage in passages])
-    for document, passage in zip(documents, passages, strict=True):
-        draft.catalog.add(document, [passage])
-    draft.vectors.add([passage.id for passage in passages], vectors)
+    found = embedder.embed([passage.search_text for passage in passages])
+    with draft.catalog.batch():
+        for document, passage, each in zip(documents, passages, found, strict=True):
+            draft.catalog.add(document, {passage: pack(each.tokens)})
+    ids = [passage.id for passage in passages]
+    draft.vectors.add(ids, np.stack([each.whole for each in found]))
 
 
 def score(

@@ -3,16 +3,19 @@
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from ingest.abbreviations import abbreviations
 from ingest.disk import no_room
 from ingest.document import Document, Heading, Metadata, Page, Passage, Reference, Span
 from ingest.errors import IndexProblem
 from ingest.schema import SCHEMA
+from ingest.stem import stemmed
+from ingest.words import Words
 
 _CACHED = 32  # documents kept by a reader: a question comes back to each several times
 _PATH_MARK = "\x1f"  # between the headings of a path; no loader lets it into a text
@@ -42,7 +45,8 @@ class Catalog:
     def __init__(self, path: Path, *, create: bool = False, read_only: bool = False) -> None:
         """Open a catalog. Raises IndexProblem when the file is not a catalog."""
         self._lock = threading.RLock()
-        self._vocabulary: tuple[str, ...] | None = None
+        self.words = Words(self._rows)
+        self._described: dict[str, tuple[str, Metadata]] | None = None
         self._read = lru_cache(maxsize=_CACHED)(self._document) if read_only else self._document
         uri = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}"
         with _translated(f"{path} cannot be used"):
@@ -65,8 +69,11 @@ class Catalog:
                 raise
             self._db.execute("COMMIT")
 
-    def add(self, document: Document, passages: Iterable[Passage]) -> None:
-        """Store a document and its passages, in the place of one with the same id."""
+    def add(self, document: Document, passages: Mapping[Passage, bytes]) -> None:
+        """Store a document and its passages, in the place of one with the same id.
+
+        Each passage comes with its token vectors, packed (see `ingest.tokens`).
+        """
         self.remove(document.id)
         spans = [[span.start, span.end] for span in document.records]
         pages = [[p.number, p.label, p.span.start, p.span.end] for p in document.pages]
@@ -79,11 +86,13 @@ class Catalog:
             *map(_json, (asdict(document.metadata), pages, headings, spans, document.warnings)),
             document.text,
         )
-        for passage in passages:
-            self._write(
+        for short, long in dict.fromkeys(abbreviations(document.text)):
+            self._write("INSERT INTO abbreviations VALUES (?, ?, ?)", document.id, short, long)
+        for passage, packed in passages.items():
+            number = self._write(
                 "INSERT INTO passages "
-                "(id, document_id, start, end, title, heading, text, subjects) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "(id, document_id, start, end, title, heading, text, subjects, stems) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 passage.id,
                 passage.document_id,
                 passage.span.start,
@@ -92,7 +101,9 @@ class Catalog:
                 _PATH_MARK.join(passage.heading),
                 passage.text,
                 passage.subjects,
+                stemmed(passage.text, document.metadata.language),
             )
+            self._write("INSERT INTO tokens VALUES (?, ?)", number, packed)
 
     def remove(self, document_id: str) -> list[str]:
         """Forget a document and return the ids of the passages it had."""
@@ -188,6 +199,26 @@ class Catalog:
         found = {passage.id: passage for passage in map(_passage, rows)}
         return [found[passage_id] for passage_id in ids]
 
+    def tokens(self, ids: Sequence[str]) -> dict[str, bytes]:
+        """Return the packed token vectors of passages, by passage id."""
+        rows = self._rows(
+            "SELECT p.id, t.packed FROM passages p JOIN tokens t USING (number) "
+            "WHERE p.id IN (SELECT value FROM json_each(?))",
+            json.dumps(list(ids)),
+        )
+        return {str(key): packed for key, packed in rows if isinstance(packed, bytes)}
+
+    def metadata(self) -> Mapping[str, tuple[str, Metadata]]:
+        """Return (source, metadata) of every document, by id; a reader finds it once."""
+        if self._described is None:
+            self._described = {
+                str(document_id): (str(source), _metadata(str(metadata)))
+                for document_id, source, metadata in self._rows(
+                    "SELECT id, source, metadata FROM documents ORDER BY id"
+                )
+            }
+        return self._described
+
     def passage_ids(self, document_id: str | None = None) -> set[str]:
         """Return every passage id, or those of one document."""
         query = "SELECT id FROM passages WHERE ? IS NULL OR document_id = ?"
@@ -198,44 +229,6 @@ class Catalog:
     def passage_count(self) -> int:
         """Return the number of passages."""
         return int(str(self._rows("SELECT count(*) FROM passages")[0][0]))
-
-    def rank(self, terms: Sequence[str], *, limit: int) -> list[tuple[str, float]]:
-        """Return (passage id, BM25 score) of passages with any of the terms, best first.
-
-        Higher is better. A term in a title, a heading or the subjects counts like one in the text.
-        Source: Robertson and Zaragoza 2009, as implemented by SQLite FTS5.
-        """
-        query = " OR ".join('"' + term.replace('"', '""') + '"' for term in terms)
-        if not query:
-            return []
-        rows = self._rows(
-            "SELECT p.id, -bm25(ranking) FROM ranking JOIN passages p ON p.number = ranking.rowid "
-            "WHERE ranking MATCH ? ORDER BY 2 DESC, 1 LIMIT ?",
-            query,
-            limit,
-        )
-        return [(str(passage_id), float(str(score))) for passage_id, score in rows]
-
-    def document_frequency(self, terms: Iterable[str]) -> dict[str, int]:
-        """Return for each term in how many passages it occurs, in any of its English forms."""
-        counts = {}
-        for term in terms:
-            quoted = '"' + term.replace('"', '""') + '"'
-            rows = self._rows("SELECT count(*) FROM ranking WHERE ranking MATCH ?", quoted)
-            counts[term] = int(str(rows[0][0]))
-        return counts
-
-    def vocabulary(self) -> Sequence[str]:
-        """Return the stems of all words of the passages; a reader finds them once."""
-        if self._vocabulary is None:
-            self._write(
-                "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary "
-                "USING fts5vocab('main', 'ranking', 'row')"
-            )
-            self._vocabulary = tuple(
-                str(row[0]) for row in self._rows("SELECT term FROM vocabulary")
-            )
-        return self._vocabulary
 
     def problems(self) -> list[str]:
         """Return what SQLite finds wrong with the file; nothing when it is sound."""
@@ -249,9 +242,10 @@ class Catalog:
         """Close the file."""
         self._db.close()
 
-    def _write(self, statement: str, *values: object) -> None:
+    def _write(self, statement: str, *values: object) -> int | None:
+        """Carry out a statement; return the number of the row it inserted."""
         with self._lock, _translated("the catalog cannot be written"):
-            self._db.execute(statement, values)
+            return self._db.execute(statement, values).lastrowid
 
     def _rows(self, query: str, *values: object) -> list[tuple[object, ...]]:
         with self._lock, _translated("the catalog cannot be read"):

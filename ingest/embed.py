@@ -3,14 +3,14 @@
 import hashlib
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-import numpy as np
-from numpy.typing import NDArray
-
+from ingest.document import Span
 from ingest.errors import ModelProblem
+from ingest.tokens import Vectors, project, unit
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -21,7 +21,17 @@ WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 # Few texts of like length at a time: little padding, and they fit the cache of a core.
 _BATCH = 4
 
-Vectors = NDArray[np.float32]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoding:
+    """What a model makes of a text: one vector of the whole, and one of each of its tokens.
+
+    whole is (d,) float32 of length 1; tokens (n, 64) float32, rows of length 1, projected (see
+    `ingest.tokens`), without the two special tokens.
+    """
+
+    whole: Vectors
+    tokens: Vectors
 
 
 @runtime_checkable
@@ -36,21 +46,14 @@ class Embedder(Protocol):
     def max_tokens(self) -> int:
         """Return how many tokens of a text it reads, without the two special ones."""
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """Return (n, d) float32 vectors of passages, rows of length 1."""
+    def embed(self, texts: Sequence[str]) -> list[Encoding]:
+        """Return the encodings of passages, in order."""
 
-    def embed_query(self, text: str) -> Vectors:
-        """Return the (d,) float32 vector of a question, of length 1."""
+    def embed_query(self, text: str, *, ignore: frozenset[str] = frozenset()) -> Encoding:
+        """Return the encoding of a question; tokens only of words not to be ignored, if any."""
 
-    def align(
-        self, query: str, texts: Sequence[str], *, ignore: frozenset[str]
-    ) -> tuple[Vectors, Vectors]:
-        """Return (n,) float32 cosine and (n,) float32 token alignment of each text to a query.
-
-        Alignment is the mean, over the query's tokens that are not to be ignored, of the highest
-        cosine with any token of the text.
-        Source: the MaxSim operator of Khattab and Zaharia, "ColBERT", SIGIR 2020.
-        """
+    def token_spans(self, texts: Sequence[str]) -> list[list[Span]]:
+        """Return where each token of each text stands, as many as `embed` gives vectors."""
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return how many tokens each text costs, without the two special ones."""
@@ -100,64 +103,39 @@ class MiniLM:
                 f"{weights} has sha256 {digest}, expected {WEIGHTS_SHA256}; reinstall the package"
             )
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """Return (n, 384) float32 vectors of passages, rows of length 1, by the int8 model."""
-        import torch
-
-        vectors = np.zeros((len(texts), 384), dtype=np.float32)
+    def embed(self, texts: Sequence[str]) -> list[Encoding]:
+        """Return the encodings of passages, in order, by the int8 model."""
+        found: dict[int, Encoding] = {}
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        with self._lock, torch.inference_mode():
+        with self._lock:
             for start in range(0, len(order), _BATCH):
                 some = order[start : start + _BATCH]
-                features = self._passage_model.preprocess([texts[i] for i in some])
-                vectors[some] = self._passage_model(features)["sentence_embedding"].numpy()
-        return _unit(vectors)
+                encodings = _encode(self._passage_model, [texts[i] for i in some])
+                found |= dict(zip(some, encodings, strict=True))
+        return [found[i] for i in range(len(texts))]
 
-    def embed_query(self, text: str) -> Vectors:
-        """Return the (384,) float32 vector of a question, of length 1."""
+    def embed_query(self, text: str, *, ignore: frozenset[str] = frozenset()) -> Encoding:
+        """Return the encoding of a question, by the 32-bit model."""
         with self._lock:
-            vector = self._model.encode(text, normalize_embeddings=True, show_progress_bar=False)
-        return np.asarray(vector, dtype=np.float32)
+            (found,) = _encode(self._model, [text])
+            pieces = self._model.tokenizer(text, truncation=True, max_length=256).tokens()[1:-1]
+        kept = [i for i, piece in enumerate(pieces) if piece[:1].isalnum() and piece not in ignore]
+        return Encoding(whole=found.whole, tokens=found.tokens[kept] if kept else found.tokens)
 
-    def align(
-        self, query: str, texts: Sequence[str], *, ignore: frozenset[str]
-    ) -> tuple[Vectors, Vectors]:
-        """Return cosine and token alignment of each text to a query; see `Embedder.align`."""
+    def token_spans(self, texts: Sequence[str]) -> list[list[Span]]:
+        """Return where each word piece of each text stands, up to the last one that is read."""
         with self._lock:
-            asked_whole, asked_tokens = self._tokens(self._model, [query])
-            whole, tokens = self._tokens(self._passage_model, texts)
-            pieces = self._model.tokenizer(query, truncation=True, max_length=256).tokens()
-        kept = [
-            i
-            for i, piece in enumerate(pieces)
-            if piece not in ("[CLS]", "[SEP]") and piece[:1].isalnum() and piece not in ignore
+            found = self._model.tokenizer(
+                list(texts),
+                add_special_tokens=False,
+                truncation=True,
+                max_length=self.max_tokens,
+                return_offsets_mapping=True,
+            )
+        return [
+            [Span(start=start, end=end) for start, end in offsets]
+            for offsets in found["offset_mapping"]
         ]
-        asked = asked_tokens[0][kept or range(1, len(pieces) - 1)]
-        aligned = [(asked @ text[1:-1].T).max(axis=1).mean() for text in tokens]
-        return whole @ asked_whole[0], np.asarray(aligned, dtype=np.float32)
-
-    def _tokens(
-        self, model: "SentenceTransformer", texts: Sequence[str]
-    ) -> tuple[Vectors, list[Vectors]]:
-        """Return (n, 384) vectors of texts, and of each the (tokens, 384) of its tokens, unit rows.
-
-        Batches go by length, shortest first: the same texts always come in the same ones.
-        """
-        import torch
-
-        whole = np.zeros((len(texts), 384), dtype=np.float32)
-        tokens: dict[int, Vectors] = {}
-        order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), texts[i]))
-        with torch.inference_mode():
-            for start in range(0, len(order), _BATCH):
-                some = order[start : start + _BATCH]
-                features = model.preprocess([texts[i] for i in some])
-                lengths = features["attention_mask"].sum(dim=1).tolist()
-                found = model(features)
-                whole[some] = found["sentence_embedding"].numpy()
-                for i, length, rows in zip(some, lengths, found["token_embeddings"], strict=True):
-                    tokens[i] = _unit(rows[:length].numpy())
-        return _unit(whole), [tokens[i] for i in range(len(texts))]
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return how many word pieces each text has."""
@@ -176,7 +154,17 @@ def _model_folder() -> Path:
     return folder
 
 
-def _unit(rows: Vectors) -> Vectors:
-    """Return (n, d) rows scaled to length 1."""
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.maximum(lengths, 1e-9), dtype=np.float32)
+def _encode(model: "SentenceTransformer", texts: Sequence[str]) -> list[Encoding]:
+    """Return the encodings of a few texts of like length, made in one batch."""
+    import torch
+
+    with torch.inference_mode():
+        features = model.preprocess(list(texts))
+        lengths = features["attention_mask"].sum(dim=1).tolist()
+        found = model(features)
+    wholes = unit(found["sentence_embedding"].float().numpy())
+    tokens = found["token_embeddings"].float().numpy()
+    return [
+        Encoding(whole=whole, tokens=project(rows[1 : length - 1]))
+        for whole, rows, length in zip(wholes, tokens, lengths, strict=True)
+    ]

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from ingest.disk import no_room
-from ingest.embed import Vectors
 from ingest.errors import IndexProblem
+from ingest.tokens import Vectors
 
 _BATCH = 2000  # below Chroma's limit for one call (5,461 with its bundled SQLite)
 

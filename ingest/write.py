@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
+import numpy as np
+
 from ingest.catalog import FileEntry
 from ingest.document import Document, Passage
 from ingest.embed import Embedder
@@ -15,6 +17,7 @@ from ingest.plan import Action, Step, failed
 from ingest.report import OnProgress, Outcome, Progress, outcome
 from ingest.settings import Settings
 from ingest.split import split
+from ingest.tokens import pack
 
 logger = logging.getLogger(__name__)
 _BATCH = 512  # passages embedded and stored at a time: what a kill loses at most
@@ -179,18 +182,21 @@ class Writer:
         """Embed and store what was prepared: vectors first, then the catalog in one batch."""
         passages = [p for load in self._loads for _, found in load.documents for p in found]
         passages.sort(key=lambda passage: len(passage.text))
+        packed: dict[str, bytes] = {}
         for start in range(0, len(passages), _SLICE):
             some = passages[start : start + _SLICE]
-            vectors = self._embedder.embed([passage.search_text for passage in some])
-            self._draft.vectors.add([passage.id for passage in some], vectors)
+            found = self._embedder.embed([passage.search_text for passage in some])
+            ids = [passage.id for passage in some]
+            self._draft.vectors.add(ids, np.stack([each.whole for each in found]))
+            packed |= {key: pack(each.tokens) for key, each in zip(ids, found, strict=True)}
             reading.report(passages=len(some))
         replaced: set[str] = set()
         with self._catalog.batch():
             for load in self._loads:
-                for document, found in load.documents:
+                for document, parts in load.documents:
                     replaced |= self._catalog.passage_ids(document.id)
-                    self._catalog.add(document, found)
-                    logger.info("indexed %d passages of %s", len(found), document.source)
+                    self._catalog.add(document, {part: packed[part.id] for part in parts})
+                    logger.info("indexed %d passages of %s", len(parts), document.source)
             for load in self._loads:
                 self._catalog.record(load.entry)
         self._draft.vectors.remove(sorted(replaced - {passage.id for passage in passages}))

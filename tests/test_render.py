@@ -53,18 +53,22 @@ def test_only_the_references_whose_marks_are_in_the_quote_are_shown() -> None:
         span=Span(start=0, end=len(text)),
         text=text,
     )
-    hit = Hit(passage=passage, score=1.0, similarity=1.0, dense_rank=1, lexical_rank=1)
+    hit = Hit(
+        passage=passage, score=1.0, similarity=1.0, alignment=1.0, dense_rank=1, lexical_rank=1
+    )
     cited = Citation(document=document, span=span)
     answer = Answer(
         question="q",
         query="q",
-        corrections=(),
+        notices=(),
         statements=(Statement(text=cited.quote, citations=(cited,)),),
         abstention=None,
         confidence=1.0,
+        threshold=0.1,
         hits=(hit,),
         ledger=(),
         answerer="a",
+        generation=1,
         seconds=0.0,
     )
     shown = to_text(answer)

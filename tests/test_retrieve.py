@@ -27,13 +27,13 @@ def test_standardized_scores_have_mean_zero_and_keep_the_order(
 def test_fusion_ranks_everything_found_once(
     dense: list[tuple[str, float]], lexical: list[tuple[str, float]]
 ) -> None:
-    fused = fuse(dense, lexical, dense_share=0.5)
+    fused = fuse(dense, lexical, first_share=0.5)
     assert sorted(key for key, _ in fused) == sorted({*dict(dense), *dict(lexical)})
     assert fused == sorted(fused, key=lambda pair: (-pair[1], pair[0]))
 
 
 def test_fusion_prefers_what_both_rankings_find() -> None:
-    fused = fuse([("a", 3.0), ("b", 2.9), ("c", 0.0)], [("b", 9.0), ("d", 1.0)], dense_share=0.5)
+    fused = fuse([("a", 3.0), ("b", 2.9), ("c", 0.0)], [("b", 9.0), ("d", 1.0)], first_share=0.5)
     assert fused[0][0] == "b"
 
 

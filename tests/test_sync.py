@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from ingest.document import Document
-from ingest.embed import Vectors
+from ingest.embed import Encoding
 from ingest.errors import MissingPath
 from ingest.plan import Action
 from ingest.report import Report
@@ -156,7 +156,7 @@ class CountingEmbedder(HashingEmbedder):
     def __init__(self) -> None:
         self.embedded = 0
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
+    def embed(self, texts: Sequence[str]) -> list[Encoding]:
         self.embedded += len(texts)
         return super().embed(texts)
 

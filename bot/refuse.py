@@ -1,0 +1,79 @@
+"""Why a question is not answered, in words: what is missing, and what comes nearest."""
+
+import re
+from collections.abc import Sequence
+
+from bot.answer import Abstention, Citation
+from bot.gate import lacks_kind, missing_words, speaks_of_another
+from bot.query import Query
+from bot.read import Candidate
+from ingest.catalog import Catalog
+
+_NEAREST = 3
+# A sentence that says what is not known is shown with a refusal, never as an answer.
+_GAP = re.compile(
+    r"\b(?:does|do|did) not (?:say|name|give|state|mention|tell|specify|record|list|contain)\b"
+    r"|\b(?:is|are|was|were) not (?:named|given|stated|mentioned|known|documented|recorded|found|"
+    r"specified)\b|\b(?:no|neither)\b[^.;]{0,120}\b(?:was|were|is|are) (?:found|documented|named|"
+    r"known|seen|given)\b|\bno (?:report|account|statement|information|text|record)\b"
+    r"|\b(?:names|gives|mentions|states) (?:no|neither|none)\b",
+    re.IGNORECASE,
+)
+
+
+def is_gap(sentence: str) -> bool:
+    """Tell whether a sentence says that something is not known or not said."""
+    return bool(_GAP.search(sentence))
+
+
+def abstention(
+    query: Query, ranked: Sequence[Candidate], catalog: Catalog, *, gap: Candidate | None = None
+) -> Abstention:
+    """Return the refusal of a question; ranked are sentences, likeliest first.
+
+    gap is a sentence by which the documents themselves say that they do not know.
+    """
+    frequency = catalog.words.document_frequency(each.word.casefold() for each in query.required)
+    absent = tuple(each.word for each in query.required if not frequency[each.word.casefold()])
+    nearest = _nearest([gap, *ranked] if gap else ranked, catalog)
+    reason = _reason(query, ranked, catalog, absent=absent)
+    if gap and not absent:
+        reason = "The documents themselves say that they do not tell this."
+    return Abstention(reason=reason, missing=absent, nearest=nearest)
+
+
+def _reason(
+    query: Query, ranked: Sequence[Candidate], catalog: Catalog, *, absent: Sequence[str]
+) -> str:
+    if not ranked:
+        return "No passage has anything in common with the question."
+    if absent:
+        return f"The documents never mention {_quoted(absent)}."
+    best = ranked[0]
+    if lacking := missing_words(query, best.hit, catalog):
+        return f"The nearest passages do not speak of {_quoted(lacking)} in this connection."
+    if other := speaks_of_another(query, best.text, surroundings(best)):
+        return f"The nearest sentence speaks of {other}, not of what is asked."
+    if kind := lacks_kind(query.text, best.text):
+        return f"The nearest sentence does not give {kind}, which is asked for."
+    return "The documents do not say this; no sentence answers the question."
+
+
+def surroundings(candidate: Candidate) -> tuple[str, ...]:
+    """Return what a sentence may leave unsaid: the title and headings it stands under."""
+    return (candidate.hit.passage.title, *candidate.hit.passage.heading)
+
+
+def _nearest(ranked: Sequence[Candidate], catalog: Catalog) -> tuple[Citation, ...]:
+    """Return the likeliest sentence of each of a few passages."""
+    by_passage: dict[str, Candidate] = {}
+    for candidate in ranked:
+        by_passage.setdefault(candidate.hit.passage.id, candidate)
+    return tuple(
+        Citation(document=catalog.document(candidate.hit.passage.document_id), span=candidate.span)
+        for candidate in list(by_passage.values())[:_NEAREST]
+    )
+
+
+def _quoted(words: Sequence[str]) -> str:
+    return ", ".join(f"“{word}”" for word in words)
