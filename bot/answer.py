@@ -52,6 +52,7 @@ class NoticeKind(StrEnum):
 
     CORRECTED = "corrected"  # a mistyped word was read as another
     EXPANDED = "expanded"  # an abbreviation was read as what it stands for
+    TAKEN_AS = "taken as"  # "the meeting" was taken to be a certain one
     FOLLOW_UP = "follow-up"  # the question was completed from the ones before
     TRANSLATED = "translated"  # the question was read in the language of the documents
     AS_OF = "as of"  # the question is about now, the evidence of an earlier day

@@ -75,7 +75,7 @@ def answer_chain(
         generation = live.generation()
         return _Understood(
             question=asked.text,
-            queries=(understand(question, generation.catalog),),
+            queries=(understand(question, generation.catalog, is_word=embedder.knows),),
             filters=asked.filters,
             generation=generation,
             started=started,
@@ -92,13 +92,18 @@ def answer_chain(
 
         def hits(query: Query) -> list[Hit]:
             found = retriever.invoke(query.search, config)
-            return [document.metadata["hit"] for document in found]
+            hits: list[Hit] = [document.metadata["hit"] for document in found]
+            # What the question is taken to be about is read in any case.
+            return sorted(hits, key=lambda hit: hit.passage.document_id != query.anchor)
 
         catalog = understood.generation.catalog
         return _Found(
             understood=understood,
             hits=tuple(
-                tuple((each, hits(each)) for each in (query, *sides(query, catalog)))
+                tuple(
+                    (each, hits(each))
+                    for each in (query, *sides(query, catalog, is_word=embedder.knows))
+                )
                 for query in understood.queries
             ),
         )

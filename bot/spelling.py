@@ -5,7 +5,7 @@ word of the documents alone is that near. Another name that merely looks alike m
 for the one that was typed, so endings of short words are left alone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from bot.terms import content_words, instead_of
 from ingest.catalog import Catalog
@@ -17,11 +17,16 @@ _VERY_LONG = 10
 _SHORTLIST = 12
 
 
-def corrections(question: str, catalog: Catalog) -> dict[str, str]:
-    """Return for each mistyped word of a question the word of the documents that is meant."""
+def corrections(
+    question: str, catalog: Catalog, *, is_word: Callable[[str], bool]
+) -> dict[str, str]:
+    """Return for each mistyped word of a question the word of the documents that is meant.
+
+    is_word tells the words of the language, which are no typing errors.
+    """
     found = {}
     for word in content_words(question):
-        if len(word) < _SHORTEST or not word.isalpha():
+        if len(word) < _SHORTEST or not word.isalpha() or is_word(word):
             continue
         forms = [word.casefold(), *instead_of(word)]
         if not any(catalog.words.document_frequency(forms).values()):
@@ -63,7 +68,8 @@ def _is_typing_error(typed: str, form: str) -> bool:
     """Tell whether two near words differ as by a slip, and not by an ending or a beginning."""
     if typed[0] != form[0] and sorted(typed[:2]) != sorted(form[:2]):
         return False
-    return len(typed) >= _LONG or typed[-1] == form[-1]
+    is_swap = typed[0] == form[0] and sorted(typed) == sorted(form)
+    return is_swap or len(typed) >= _LONG or typed[-1] == form[-1]
 
 
 def _forms(term: str, catalog: Catalog) -> Iterable[str]:

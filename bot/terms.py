@@ -54,6 +54,18 @@ _INSTEAD = {
     )
     for word in words.split()
 }
+# Known without a definition in the documents.
+COMMON_ABBREVIATIONS = (
+    ("UN", "United Nations"),
+    ("EU", "European Union"),
+    ("MIA", "Ministry of Internal Affairs"),
+    ("MVD", "Ministry of Internal Affairs"),
+    ("Interior Ministry", "Ministry of Internal Affairs"),
+    ("MFA", "Ministry of Foreign Affairs"),
+    ("Foreign Ministry", "Ministry of Foreign Affairs"),
+    ("FSB", "Federal Security Service"),
+)
+_MARK = re.compile(r"\[\d{1,3}\]")
 _TAKE_PART = re.compile(r"\b(?:take|takes|took|taken|taking) part\b", re.IGNORECASE)
 # Words that single out one of several events; evidence about another one is a near miss.
 ORDINALS = frozenset(
@@ -94,9 +106,14 @@ def content_words(text: str) -> list[str]:
     return list(kept.values())
 
 
+def unmarked(text: str) -> str:
+    """Return a text without source marks such as [2], which say nothing of its matter."""
+    return _MARK.sub("", text)
+
+
 def stems(text: str) -> frozenset[str]:
-    """Return the stems of all words of a text."""
-    return frozenset(stem(word) for word in words(text))
+    """Return the stems of all words of a text, source marks aside."""
+    return frozenset(stem(word) for word in words(unmarked(text)))
 
 
 def exact_words(question: str) -> list[str]:
