@@ -4,12 +4,12 @@ Three steps that callbacks see one by one: understand, retrieve, answer.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
-from bot.answer import Answer, Filters, Hit, Inquiry
+from bot.answer import Answer, Filters, Hit, Inquiry, Turn
 from bot.evidence import Evidence, find_evidence, joined
 from bot.query import Query, sides, understand
 from bot.read import Reader, SimilarityReader
@@ -36,6 +36,16 @@ def checked(question: str) -> str:
             f"the question has {len(text)} characters, at most {MAX_QUESTION} are read; shorten it"
         )
     return text
+
+
+def converse(questions: Iterable[str], chain: Runnable[Inquiry | str, Answer]) -> tuple[Turn, ...]:
+    """Ask questions one after the other and return them as turns for the next one."""
+    turns: tuple[Turn, ...] = ()
+    for question in questions:
+        answer = chain.invoke(Inquiry(text=question, turns=turns))
+        quotes = tuple(statement.text for statement in answer.statements)
+        turns = (*turns, Turn(query=answer.query, quotes=quotes))
+    return turns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
