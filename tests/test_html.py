@@ -92,7 +92,7 @@ def test_a_page_describes_itself() -> None:
     builder = TextBuilder()
     head = '<title>A page</title><meta property="article:published_time" content="2020-02-03T1">'
     head += '<meta name="author" content="Ann"><meta property="og:site_name" content="Site">'
-    load(html_bytes(head=head).replace(b"<html>", b'<html lang="nb-NO">'), builder)
+    load(html_bytes(TEXT, head=head).replace(b"<html>", b'<html lang="nb-NO">'), builder)
     assert builder.found == {
         **{"title": "A page", "author": "Ann", "publisher": "Site"},
         **{"date": "2020-02-03", "language": "nb"},
