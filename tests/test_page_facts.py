@@ -32,6 +32,7 @@ def linked(**values: object) -> str:
         (f'{SITE}<title>Ministry</title><meta property="og:title" content="{NAME}">', ""),
         (f"<title>Ministry</title>{SITE}" + linked(**{"@type": "NewsArticle", "headline": NAME}),
          ""),
+        ("<title>Manual</title>", f'<h1>{NAME}<a href="#a">¶</a></h1>'),
         (f"<title>{NAME}</title>", "<h1>Part one</h1><p>x</p><h1>Part two</h1>"),
         (f"<title>{NAME} - Ministry</title>{SITE}", "<header><h1>Ministry</h1></header>"),
     ],

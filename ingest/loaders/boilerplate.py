@@ -114,11 +114,13 @@ def _drop_consent(body: Element) -> None:
     for element in asking:
         if _is_named_consent(element) and not any(True for _ in element.iter(*_TEXTS)):
             _drop(element)
+    if not _CONSENT_TEXT.search("".join(body.itertext())):
+        return
     # Innermost first: what then holds the words no more is what stands around the banner.
-    unnamed = [e for e in reversed(asking) if e is not body and not any(True for _ in e.iter("h1"))]
-    for element in unnamed:
-        if _length(element) < min(_LONGEST_CONSENT, _length(body) / 2):
-            _drop_all(body, iter([element] if _has_consent_words(element) else []))
+    most = min(_LONGEST_CONSENT, _length(body) // 2)
+    for element in reversed(asking):
+        if element is not body and _is_worded_consent(element, most):
+            _drop(element)
 
 
 def _is_named_consent(element: Element) -> bool:
@@ -131,12 +133,18 @@ def _is_named_consent(element: Element) -> bool:
     return bool(_CONSENT_TEXT.search(element.get("aria-label") or ""))
 
 
-def _has_consent_words(element: Element) -> bool:
-    if not _CONSENT_TEXT.search("".join(element.itertext())):
+def _is_worded_consent(element: Element, most: int) -> bool:
+    """Tell whether a short element speaks of cookies and has a button to accept them."""
+    text = ""
+    for piece in element.itertext():  # most elements of a long page are not read to their end
+        text += piece
+        if len(text) > 2 * most:
+            return False
+    if not _CONSENT_TEXT.search(text) or any(True for _ in element.iter("h1")):
         return False
-    buttons = element.iter("button", "a", "input")
     return any(
-        _CONSENT_BUTTON.search("".join(e.itertext()) + (e.get("value") or "")) for e in buttons
+        _CONSENT_BUTTON.search("".join(e.itertext()) + (e.get("value") or ""))
+        for e in element.iter("button", "a", "input")
     )
 
 

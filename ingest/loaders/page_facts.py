@@ -220,4 +220,4 @@ def _named(value: object, by_id: Mapping[str, Node]) -> str:
 
 
 def _joined(element: Element) -> str:
-    return " ".join("".join(element.itertext()).split())
+    return " ".join("".join(element.itertext()).split()).rstrip("¶# ")
