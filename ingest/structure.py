@@ -43,7 +43,7 @@ def with_articles(document: Document) -> Document:
     """
     lines = list(_lines(document.text))
     found = list(_article_headings(document, lines))
-    if sum(heading.level == _ARTICLE for heading in found) < _FEWEST:
+    if sum(_level(heading.text) == _ARTICLE for heading in found) < _FEWEST:
         return document
     given = [h for h in document.headings if not any(f.span == h.span for f in found)]
     ours = sorted([*given, *found], key=lambda heading: heading.span)

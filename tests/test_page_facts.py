@@ -32,7 +32,7 @@ def linked(**values: object) -> str:
         (f'{SITE}<title>Ministry</title><meta property="og:title" content="{NAME}">', ""),
         (f"<title>Ministry</title>{SITE}" + linked(**{"@type": "NewsArticle", "headline": NAME}),
          ""),
-        ("<title>Manual</title>", f'<h1>{NAME}<a href="#a">¶</a></h1>'),
+        ("<title>The Manual</title>", f'<h1>{NAME}<a href="#a">¶</a></h1>'),
         (f"<title>{NAME}</title>", "<h1>Part one</h1><p>x</p><h1>Part two</h1>"),
         (f"<title>{NAME} - Ministry</title>{SITE}", "<header><h1>Ministry</h1></header>"),
     ],
@@ -60,6 +60,11 @@ def test_the_title_is_that_of_the_text_and_not_of_the_site(head: str, body: str)
 )  # fmt: skip
 def test_the_day_of_publication_is_found_wherever_pages_put_it(head: str, body: str) -> None:
     assert facts(head, body)["date"] == "2019-09-27"
+
+
+def test_a_heading_that_is_no_headline_is_no_title() -> None:
+    found = facts("<title>Convention on Mutual Assistance</title>", "<h1>CHAPTER I</h1>")
+    assert found["title"] == "Convention on Mutual Assistance"
 
 
 def test_the_day_of_an_event_or_of_an_update_is_no_publication() -> None:

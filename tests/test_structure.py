@@ -81,6 +81,19 @@ def test_articles_stand_under_the_headings_a_loader_found() -> None:
     assert found.heading_path(found.text.index("Text of two")) == ("The Convention", "Article 2")
 
 
+def test_articles_set_as_headings_have_their_titles_and_paragraphs() -> None:
+    builder = TextBuilder()
+    builder.heading(1, "CHAPTER I")
+    for number, text in ((1, "Use of terms\n\n1. One."), (2, "1. Two.")):
+        builder.heading(2, f"Article {number}")
+        builder.paragraph(text)
+    metadata = Metadata(title="Protocol")
+    found = with_articles(builder.build(source="a", media_type="x", metadata=metadata))
+    path = ("CHAPTER I", "Article 1 – Use of terms", "paragraph 1")
+    assert found.heading_path(found.text.index("One.")) == path
+    assert found.heading_path(found.text.index("Two."))[1:] == ("Article 2", "paragraph 1")
+
+
 def test_finnish_and_norwegian_forms_are_known() -> None:
     found = document("2 luku\n\n3 §\n\nTeksti.\n\nKapittel 4\n\n§ 5\n\nTekst.\n")
     assert found.heading_path(found.text.index("Teksti")) == ("2 luku", "3 §")

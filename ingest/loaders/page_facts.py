@@ -27,6 +27,7 @@ _DATED = frozenset("date dates published publish posted dato datum publicerad pu
                    "julkaistu pubdate datetime timestamp time".split())  # fmt: skip
 _NOT_DATED = frozenset("modified updated update event events edited".split())
 _ARTICLES = re.compile(r"(?:Article|Posting|Report|Statement|Release)$")
+_FEWEST_WORDS = 4  # of a headline
 _DEEPEST = 6
 _LONGEST_DATE = 80  # characters of an element that holds a date and little else
 _WORDS = re.compile(r"[A-Za-z][a-z]*|[A-Z]+")
@@ -91,9 +92,10 @@ def _title(facts: PageFacts, inside: Sequence[str], publisher: str | None) -> st
     if len(headings) == 1:
         only = headings[0]
         is_named = not titles or any(_key(only) in _key(text) for text in titles)
-        # Some sites give all their pages the same title.
+        # Some sites give all their pages the same title; a heading may be "Chapter I".
+        is_headline = len(only.split()) >= _FEWEST_WORDS
         is_same_for_all = len(set(titles)) == 1 and not _shares_words(only, titles[0])
-        if is_named or is_same_for_all:
+        if is_named or (is_headline and is_same_for_all):
             return only
     return next(iter([*titles, *headings]), None) or facts.title or None
 
