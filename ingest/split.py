@@ -55,7 +55,8 @@ def sentences(text: str, *, language: str | None = None, within: Span | None = N
     whole = within or Span(start=0, end=len(text))
     found: list[Span] = []
     for block in _blocks(text, whole.start, whole.end):
-        body = block.of(text)
+        # sentencex forgets its abbreviations at a line break.
+        body = block.of(text).replace("\n", " ")
         start: int | None = None
         for boundary in get_sentence_boundaries(language or "en", body):
             start = boundary["start_index"] if start is None else start

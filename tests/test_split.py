@@ -46,6 +46,8 @@ def test_every_passage_is_its_document_at_its_span(text: str) -> None:
         ("Встреча прошла в г. Мурманске. Был протокол.", "ru",
          ["Встреча прошла в г. Мурманске.", "Был протокол."]),
         ("A line\nthat wraps. Next.", "en", ["A line\nthat wraps.", "Next."]),
+        ("It was chaired by Ms.\nOlsen in St.\nPetersburg.", "en",
+         ["It was chaired by Ms.\nOlsen in St.\nPetersburg."]),
         ("Head\n\nBody text.", "en", ["Head", "Body text."]),
         ("- one\n- two", "en", ["- one", "- two"]),
     ],
