@@ -9,7 +9,8 @@ import re
 # Never the last word of a sentence, whatever follows.
 _NEVER_LAST = frozenset(
     # English
-    "e.g i.e cf vs viz approx mr mrs ms dr gov gen adm lt col maj capt sgt prof st messrs hon rev pres "
+    "e.g i.e cf vs viz approx mr mrs ms dr gov gen adm lt col maj capt sgt prof st messrs hon rev "
+    "pres "
     # Norwegian, Swedish
     "jf jfr jmf f.eks t.ex bl.a inkl exkl ekskl fr.o.m t.o.m f.o.m dvs d.v.s s.k f.d enl resp "
     "mht ifm vedr ang statsadv riksadv "
