@@ -27,7 +27,7 @@ _DATED = frozenset("date dates published publish posted dato datum publicerad pu
                    "julkaistu pubdate datetime timestamp time".split())  # fmt: skip
 _NOT_DATED = frozenset("modified updated update event events edited".split())
 _ARTICLES = re.compile(r"(?:Article|Posting|Report|Statement|Release)$")
-_FEWEST_WORDS = 4  # of a headline
+_FEWEST_WORDS = 3  # of a headline
 _DEEPEST = 6
 _LONGEST_DATE = 80  # characters of an element that holds a date and little else
 _WORDS = re.compile(r"[A-Za-z][a-z]*|[A-Z]+")
