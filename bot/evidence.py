@@ -225,7 +225,8 @@ def _flaw(query: Query, candidate: Candidate, lacking: Sequence[str]) -> str:
         return f"lacks {', '.join(f'“{word}”' for word in lacking)}"
     if other := speaks_of_another(query, candidate.text, surroundings(candidate)):
         return f"speaks of {other}"
-    if kind := lacks_kind(query.text, candidate.text):
+    kind = lacks_kind(query.text, candidate.text)
+    if kind and not is_gap(candidate.text):
         return f"its likeliest sentence gives no {kind.removeprefix('a ')}"
     return ""
 
