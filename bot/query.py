@@ -247,11 +247,16 @@ def _required(
 
 
 def is_name(word: str, text: str, catalog: Catalog) -> bool:
-    """Tell whether a word of a question is a name: by the documents, else by how it is typed.
+    """Tell whether a word of a question is a name: by how it is typed, and by the documents.
 
-    A word that the documents always capitalise is one also when it is typed in lower case; one
-    that no document has is a name when it alone is capitalised.
+    Where a question has capital letters they count, but for a word that the documents write with a
+    small one. Where it has none, a word is a name that the documents always capitalise.
     """
+    typed = words(text)
+    later = [other[:1].isupper() for other in typed[1:] if other.isalpha()]
+    shouted = len(later) > 1 and all(later)
+    if any(later) and not shouted and not word[:1].isupper():
+        return False
     ids = [key for key, _ in catalog.words.rank([word.casefold()], limit=_LOOKED_AT)]
     forms = {
         form
@@ -261,7 +266,4 @@ def is_name(word: str, text: str, catalog: Catalog) -> bool:
     }
     if forms:
         return all(form[:1].isupper() for form in forms)
-    typed = words(text)
-    others = [other for other in typed if other != word and other.isalpha()]
-    shouted = bool(others) and all(other[:1].isupper() for other in others)
     return word[:1].isupper() and typed[0] != word and not shouted

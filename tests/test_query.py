@@ -37,6 +37,7 @@ def required(query: Query) -> list[str]:
     [
         ("What did popov say in 2019?", ["popov", "2019"]),  # the documents capitalise him
         ("What does the Protocol say?", []),  # and not this
+        ("What did Norway tell popov?", ["Norway"]),  # who types capitals means them
         ("Who is Kolokoltsev?", ["Kolokoltsev"]),  # typed as a name, in no document
         ("WHO SIGNED THE TREATY OF SHAME", []),  # shouted, not named
         ("Did the Norwegian side come a second time?", ["Norwegian", "second"]),
