@@ -48,7 +48,7 @@ def run() -> Run:
             env=os.environ | environment,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
             check=False,
         )
 
