@@ -14,26 +14,23 @@ STOP_WORDS = frozenset(
     был была были было ли же не ja on oli ovat mitä kuka ketkä missä milloin mikä miten og i på
     av til er var hva hvem hvor når hvordan som för till är vad vem vilka när och""".split()
 )
-# The same country as a name, an adjective or a people: no stemmer joins them.
-_SAME = {
-    form: forms.split()[0]
-    for forms in (
-        "finland finnish finn finns",
-        "norway norwegian norwegians",
-        "russia russian russians",
-        "sweden swedish swede swedes",
-        "denmark danish dane danes",
-        "iceland icelandic",
-        "estonia estonian estonians",
-        "latvia latvian latvians",
-        "lithuania lithuanian lithuanians",
-        "poland polish",
-        "germany german germans",
-        "belarus belarusian",
-        "ukraine ukrainian ukrainians",
-    )
-    for form in forms.split()
-}
+# The same country as a name, an adjective and a people: no stemmer joins them.
+COUNTRIES = (
+    "finland finnish finn finns",
+    "norway norwegian norwegians",
+    "russia russian russians",
+    "sweden swedish swede swedes",
+    "denmark danish dane danes",
+    "iceland icelandic",
+    "estonia estonian estonians",
+    "latvia latvian latvians",
+    "lithuania lithuanian lithuanians",
+    "poland polish",
+    "germany german germans",
+    "belarus belarusian",
+    "ukraine ukrainian ukrainians",
+)
+_SAME = {form: forms.split()[0] for forms in COUNTRIES for form in forms.split()}
 # What evidence may say instead of a question's word, in reports of meetings and agreements.
 _INSTEAD = {
     word: alternatives.split()
@@ -80,6 +77,12 @@ def stem(word: str) -> str:
     if word in _SAME:
         return _SAME[word]
     return _stemmer("russian" if "а" <= word[:1] <= "я" else "english").stemWord(word)
+
+
+@lru_cache(maxsize=100_000)
+def stem_in(word: str, language: str) -> str:
+    """Return the stem of a word in a language named as Snowball does, such as "finnish"."""
+    return _stemmer(language).stemWord(word.casefold())
 
 
 def words(text: str) -> list[str]:
