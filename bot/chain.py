@@ -4,16 +4,19 @@ Three steps that callbacks see one by one: understand, retrieve, answer.
 """
 
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
-from bot.answer import Answer, Filters, Hit, Inquiry, Turn
+from bot.answer import Answer, Filters, Hit, Inquiry, Notice, NoticeKind, Turn
 from bot.evidence import Evidence, find_evidence, joined
+from bot.followup import readings
 from bot.query import Query, sides, understand
 from bot.read import Reader, SimilarityReader
 from bot.retrieve import HybridRetriever
+from bot.translate import translated
+from ingest.catalog import Catalog
 from ingest.embed import Embedder
 from ingest.errors import BadQuestion
 from ingest.index import Generation, LiveIndex
@@ -67,6 +70,30 @@ class _Found:
     hits: tuple[tuple[tuple[Query, Sequence[Hit]], ...], ...]
 
 
+def _queries(
+    question: str, turns: Sequence[Turn], catalog: Catalog, embedder: Embedder
+) -> Iterator[Query]:
+    """Yield the ways in which a question may be read: in English, standing alone."""
+    notices: list[Notice] = []
+    originals: tuple[str, ...] = ()
+    text = question
+    if translation := translated(question, catalog):
+        text, originals = translation.text, translation.originals
+        notices.append(Notice(kind=NoticeKind.TRANSLATED, text=f"Read in English: “{text}”."))
+    for reading in readings(text, turns):
+        query = understand(
+            reading, catalog, is_word=embedder.knows, has_articles=translation is None
+        )
+        follows = [
+            Notice(kind=NoticeKind.FOLLOW_UP, text=f"Read with the questions before: “{reading}”.")
+        ]
+        yield replace(
+            query,
+            search=" ".join([query.search, *originals]),
+            notices=(*notices, *(follows if reading != text else ()), *query.notices),
+        )
+
+
 def answer_chain(
     settings: Settings, *, embedder: Embedder, reader: Reader | None = None
 ) -> Runnable[Inquiry | str, Answer]:
@@ -85,7 +112,7 @@ def answer_chain(
         generation = live.generation()
         return _Understood(
             question=asked.text,
-            queries=(understand(question, generation.catalog, is_word=embedder.knows),),
+            queries=tuple(_queries(question, asked.turns, generation.catalog, embedder)),
             filters=asked.filters,
             generation=generation,
             started=started,
@@ -131,11 +158,13 @@ def answer_chain(
                 read=settings.read,
             )
 
-        readings = [
+        found_readings = [
             (parts[0][0], parts, joined([evidence(query, hits) for query, hits in parts]))
             for parts in found.hits
         ]
-        query, parts, best = max(readings, key=lambda each: bool(each[2].statements))
+        query, parts, best = max(
+            found_readings, key=lambda each: (bool(each[2].statements), each[2].confidence)
+        )
         read = {hit.passage.id: hit for _, hits in parts for hit in hits[: settings.read]}
         return Answer(
             question=understood.question,

@@ -115,10 +115,13 @@ class Query:
         return bool(_QUESTION.search(self.text))
 
 
-def understand(question: str, catalog: Catalog, *, is_word: Callable[[str], bool]) -> Query:
+def understand(
+    question: str, catalog: Catalog, *, is_word: Callable[[str], bool], has_articles: bool = True
+) -> Query:
     """Read a question that stands alone in the light of the documents' words.
 
-    is_word tells the words of the language, which are no typing errors.
+    is_word tells the words of the language, which are no typing errors. Without articles, as in a
+    question read word by word from Russian, "meeting" may be "the meeting".
     """
     meant = corrections(question, catalog, is_word=is_word)
     text = corrected(question, meant)
@@ -134,7 +137,8 @@ def understand(question: str, catalog: Catalog, *, is_word: Callable[[str], bool
     ]
     required = _required(text, stands_for, catalog)
     search = expanded
-    anchor = _anchor(text, required, catalog)
+    has_articles = has_articles and bool(_QUESTION.search(text))
+    anchor = _anchor(text, required, catalog, has_articles=has_articles)
     if anchor:
         called, _, title = anchor
         search = f"{expanded} ({title})"
@@ -156,7 +160,7 @@ def understand(question: str, catalog: Catalog, *, is_word: Callable[[str], bool
 
 
 def _anchor(
-    text: str, required: Sequence[Required], catalog: Catalog
+    text: str, required: Sequence[Required], catalog: Catalog, *, has_articles: bool
 ) -> tuple[str, str, str] | None:
     """Return what a question calls a document by, its id and its title.
 
@@ -172,7 +176,7 @@ def _anchor(
             if not each.is_in(own) and each.word.casefold() not in ORDINALS
         ]
         for name in filter(None, map(str.strip, (metadata.called or "").split(","))):
-            the = "the " if _QUESTION.search(text) else "(?:the )?"
+            the = "the " if has_articles else "(?:the )?"
             pattern = re.escape(name).replace(r"the\ ", rf"{the}(?:(?:{between}) )*")
             match = re.search(rf"\b{pattern}\b", text, re.IGNORECASE)
             after = text[match.end() :] if match else ""

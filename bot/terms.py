@@ -15,26 +15,23 @@ STOP_WORDS = frozenset(
     был была были было ли же не ja on oli ovat mitä kuka ketkä missä milloin mikä miten og i på
     av til er var hva hvem hvor når hvordan som för till är vad vem vilka när och""".split()
 )
-# The same country as a name, an adjective or a people: no stemmer joins them.
-_SAME = {
-    form: forms.split()[0]
-    for forms in (
-        "finland finnish finn finns",
-        "norway norwegian norwegians",
-        "russia russian russians",
-        "sweden swedish swede swedes",
-        "denmark danish dane danes",
-        "iceland icelandic",
-        "estonia estonian estonians",
-        "latvia latvian latvians",
-        "lithuania lithuanian lithuanians",
-        "poland polish",
-        "germany german germans",
-        "belarus belarusian",
-        "ukraine ukrainian ukrainians",
-    )
-    for form in forms.split()
-}
+# The same country as a name, an adjective and a people: no stemmer joins them.
+COUNTRIES = (
+    "finland finnish finn finns",
+    "norway norwegian norwegians",
+    "russia russian russians",
+    "sweden swedish swede swedes",
+    "denmark danish dane danes",
+    "iceland icelandic",
+    "estonia estonian estonians",
+    "latvia latvian latvians",
+    "lithuania lithuanian lithuanians",
+    "poland polish",
+    "germany german germans",
+    "belarus belarusian",
+    "ukraine ukrainian ukrainians",
+)
+_SAME = {form: forms.split()[0] for forms in COUNTRIES for form in forms.split()}
 # What evidence may say instead of a question's word, in reports of meetings and agreements.
 _INSTEAD = {
     word: alternatives.split()
