@@ -122,6 +122,14 @@ class Citation:
         marks = set(_MARK.findall(self.quote))
         return tuple(each for each in self.document.metadata.references if each.mark in marks)
 
+    def overlaps(self, other: "Citation") -> bool:
+        """Tell whether two citations quote some of the same words."""
+        return (
+            self.document.id == other.document.id
+            and self.span.start < other.span.end
+            and other.span.start < self.span.end
+        )
+
     @property
     def heading(self) -> tuple[str, ...]:
         """Return the headings the quote stands under, outermost first."""

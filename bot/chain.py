@@ -154,6 +154,7 @@ def answer_chain(
                 hits,
                 catalog=understood.generation.catalog,
                 reader=chosen,
+                embedder=embedder,
                 threshold=settings.threshold,
                 read=settings.read,
             )

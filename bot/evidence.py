@@ -8,6 +8,7 @@ from itertools import combinations
 from bot.answer import Abstention, Citation, Considered, Hit, Notice, NoticeKind, Statement
 from bot.central import central_sentences
 from bot.differ import difference
+from bot.firsthand import first_hand
 from bot.gate import lacks_kind, missing_words, speaks_of_another, unnamed
 from bot.query import Kind, Query
 from bot.read import Candidate, Reader
@@ -16,6 +17,7 @@ from bot.terms import stems
 from bot.values import Date, dates
 from ingest.catalog import Catalog
 from ingest.document import Span
+from ingest.embed import Embedder
 from ingest.split import sentences
 
 # At most so many statements, and what is shown beside the best: a share of its probability.
@@ -35,7 +37,6 @@ _NOTE_ODDS = 0.7
 _GAP_ODDS = 0.4  # that something is not known is said only where nothing else is
 _ASIDE_ODDS = 0.3  # what a thing is not is said only where it is asked
 _SECONDARY = "note"  # the kind of document that is drawn from others
-_FIRST_HAND = 0.5  # of the best probability: enough for a source to be quoted before a note
 _LOOKS_BACK = 2  # sentences
 _SAME_SENTENCE = 0.7  # of the words of two sentences in common: one says what the other says
 _SAME_WORDS = 0.95  # of the words of the shorter of two passages: one is a copy of the other
@@ -68,7 +69,6 @@ class _Weighed:
     probability: float
     answer: Span | None
     flaw: str
-    is_secondary: bool
 
 
 def candidates(hits: Sequence[Hit], catalog: Catalog) -> list[Candidate]:
@@ -89,6 +89,7 @@ def find_evidence(
     *,
     catalog: Catalog,
     reader: Reader,
+    embedder: Embedder,
     threshold: float,
     read: int,
 ) -> Evidence:
@@ -114,8 +115,8 @@ def find_evidence(
             gap = allowed[0].candidate
         else:
             floor = max(threshold, _NEARLY_AS_LIKELY[query.kind] * confidence)
-            chosen = _choose(query, allowed, weighed, floor=floor, threshold=threshold)
-    statements = _statements(chosen, weighed, catalog)
+            chosen = _choose(query, allowed, weighed, floor=floor)
+    statements = _with_sources(_statements(chosen, weighed, catalog), catalog, embedder)
     statements, notices = _with_differences(query, statements, allowed, catalog, threshold)
     refusal = None
     if not statements:
@@ -196,7 +197,6 @@ def _weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) 
                 probability=_likelier(reading.probability, odds),
                 answer=reading.answer,
                 flaw=_flaw(query, candidate, lacking[candidate.hit.passage.id]),
-                is_secondary=kinds[document_id] == _SECONDARY,
             )
         )
     return weighed
@@ -237,7 +237,6 @@ def _choose(
     weighed: Sequence[_Weighed],
     *,
     floor: float,
-    threshold: float,
 ) -> list[_Weighed]:
     """Return the sentences to state: the likeliest, or for a summary the central ones."""
     most = _MOST[query.kind]
@@ -256,13 +255,6 @@ def _choose(
         text = each.candidate.text
         if each.probability >= floor and not is_gap(text) and not _is_said(text, chosen):
             chosen.append(each)
-    first_hand = next(
-        (e for e in allowed if not e.is_secondary and not is_gap(e.candidate.text)), None
-    )
-    if first_hand and first_hand.probability >= max(
-        threshold, _FIRST_HAND * allowed[0].probability
-    ):
-        chosen = [first_hand, *(each for each in chosen if each is not first_hand)]
     if query.is_about_now:  # the latest account first
         chosen.sort(
             key=lambda each: max(dates(each.candidate.text), default=_UNDATED), reverse=True
@@ -343,6 +335,21 @@ def _statements(
         citation = Citation(document=catalog.document(document_id), span=span, answer=answer)
         said.setdefault(" ".join(citation.quote.split()), []).append(citation)
     return [Statement(text=cited[0].quote, citations=tuple(cited)) for cited in said.values()]
+
+
+def _with_sources(
+    statements: Sequence[Statement], catalog: Catalog, embedder: Embedder
+) -> list[Statement]:
+    """Put before the first note's sentence the one of a source that it rests on, if it is here."""
+    for statement in statements:
+        citation = statement.citations[0]
+        if citation.document.metadata.kind != _SECONDARY:
+            break
+        if source := first_hand(citation, catalog, embedder):
+            own = Statement(text=source.quote, citations=(source,))
+            others = [s for s in statements if not s.citations[0].overlaps(source)]
+            return [own, *others]
+    return list(statements)
 
 
 def _with_differences(

@@ -13,7 +13,6 @@ import numpy as np
 
 from bot.answer import Hit
 from bot.gate import wanted
-from bot.retrieve import alignment
 from bot.terms import (
     STOP_WORDS,
     content_words,
@@ -23,10 +22,11 @@ from bot.terms import (
     stems,
     unmarked,
 )
+from bot.tokens import alignment, tokens_of
 from ingest.catalog import Catalog
 from ingest.document import Span
 from ingest.embed import Embedder
-from ingest.tokens import Vectors, unpack
+from ingest.tokens import Vectors
 
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 
@@ -144,22 +144,13 @@ class SimilarityReader:
 
     def _tokens(self, candidates: Sequence[Candidate], catalog: Catalog) -> list[Vectors]:
         """Return of each candidate the (n, d) vectors of its tokens, in the passage's context."""
-        hits = {candidate.hit.passage.id: candidate.hit for candidate in candidates}
-        spans = self._embedder.token_spans([hit.passage.search_text for hit in hits.values()])
-        packed = catalog.tokens(list(hits))
-        rows, starts = {}, {}
-        for hit, found in zip(hits.values(), spans, strict=True):
-            passage = hit.passage
-            # Where a token stands in the document: its passage's text ends the search text.
-            shift = passage.span.end - len(passage.search_text)
-            rows[passage.id] = unpack(packed[passage.id])
-            starts[passage.id] = np.array([span.start + shift for span in found])
-        return [
-            rows[key][(at >= candidate.span.start) & (at < candidate.span.end)]
-            for candidate in candidates
-            for key in [candidate.hit.passage.id]
-            for at in [starts[key][: len(rows[key])]]
-        ]
+        passages = {each.hit.passage.id: each.hit.passage for each in candidates}
+        found = tokens_of(list(passages.values()), catalog, self._embedder)
+        rows = []
+        for candidate in candidates:
+            starts, vectors = found[candidate.hit.passage.id]
+            rows.append(vectors[(starts >= candidate.span.start) & (starts < candidate.span.end)])
+        return rows
 
 
 def _similarity(asked: Vectors, tokens: Vectors) -> float:

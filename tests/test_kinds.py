@@ -110,15 +110,20 @@ def test_keywords_find_what_is_known_and_not_what_is_not(settings: Settings) -> 
     assert quotes(answer)[0] == "A tripartite protocol was signed."
 
 
-def test_a_source_is_quoted_before_the_notes_drawn_from_it(settings: Settings) -> None:
-    (settings.corpus / "a.txt.toml").write_text('kind = "note"')
+def test_the_source_of_a_note_is_quoted_before_it(settings: Settings) -> None:
+    (settings.corpus / "note.md").write_text(
+        "---\ntitle: Wolves\nkind: note\nreference 1: https://example.org/wolves\n---\n\n"
+        "Wolves in Oslo howl at night [1] .\n"
+    )
+    (settings.corpus / "a.txt.toml").write_text('url = "https://example.org/wolves/"')
     answer = ask(
         settings,
-        "what did the wolves do at night",
-        a="The wolves did howl at night.",
-        b="At night wolves howled loudly.",
+        "Where do wolves howl at night in Oslo",
+        a="The wolves of Oslo ran. Wolves there howl at night often. The wolves of Oslo ate.",
     )
-    assert citations(answer)[0].document.source == "b.txt"
+    first, second = citations(answer)
+    assert (first.document.source, second.document.source) == ("a.txt", "note.md")
+    assert first.quote == "Wolves there howl at night often."
 
 
 def test_a_comparison_quotes_something_of_each_side(settings: Settings) -> None:
