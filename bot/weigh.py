@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answer import Hit
-from bot.gate import lacks_kind, missing_words, speaks_of_another, unnamed
+from bot.flaws import lacks_kind, missing_words, speaks_of_another, unnamed
 from bot.query import Kind, Query
 from bot.read import Candidate, Reader
 from bot.refuse import is_gap, surroundings

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.gate import lacks_kind, speaks_of_another
+from bot.flaws import lacks_kind, speaks_of_another
 from bot.query import Kind, Query, Required
 
 
