@@ -16,9 +16,9 @@ def test_every_setting_is_in_the_table_with_its_default() -> None:
     assert rows == {f.name.upper(): str(getattr(defaults, f.name)) for f in fields(Settings)}
 
 
-@pytest.mark.parametrize("command", ["ingest", "bot", "evals", "evals.fit"])
+@pytest.mark.parametrize("command", ["ingest", "bot", "evals", "evals.fit", "evals.answer_speed"])
 def test_every_flag_of_the_command_table_exists(run: Run, command: str) -> None:
-    rows = [row for row in README.splitlines() if row.startswith(f"| `python -m {command}")]
+    rows = [row for row in README.splitlines() if row.startswith(f"| `python -m {command} ")]
     flags = {flag for row in rows for flag in re.findall(r"--[a-z]+", row)}
     helps = run(command, "--help").stdout
     if command == "bot":
