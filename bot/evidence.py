@@ -112,7 +112,8 @@ def near_duplicates(hits: Sequence[Hit]) -> dict[str, str]:
     for hit in hits:
         own = stems(hit.passage.text)
         for other, theirs in kept:
-            if len(own & theirs) >= _SAME_WORDS * max(len(own), len(theirs)):
+            least = _SAME_WORDS * max(len(own), len(theirs))
+            if min(len(own), len(theirs)) >= least and len(own & theirs) >= least:
                 copies[hit.passage.id] = other.passage.title
                 break
         else:
@@ -175,11 +176,12 @@ def _ledger(
     best: dict[str, Weighed] = {}
     for each in ranked:
         best.setdefault(each.candidate.hit.passage.id, each)
+    places = [(citation.document.id, citation.span) for citation in cited]
     used = {
         hit.passage.id
         for hit in hits
-        for citation in cited
-        if citation.document.id == hit.passage.document_id and hit.passage.span.holds(citation.span)
+        for document_id, span in places
+        if document_id == hit.passage.document_id and hit.passage.span.holds(span)
     }
     rows = []
     for rank, hit in enumerate(hits, start=1):
