@@ -10,7 +10,6 @@ from fastapi import FastAPI
 
 from bot.chain import answer_chain
 from bot.users import Users
-from bot.web.blocks import build, mount
 from bot.web.desk import Desk
 from bot.web.gate import Gate
 from bot.web.routes import answer_routes, house_routes, proof_routes, refused
@@ -32,15 +31,26 @@ def check_address(settings: Settings) -> None:
 
 def application(settings: Settings, embedder: Embedder) -> FastAPI:
     """Return the whole application. Raises UsageError for a users file that cannot be read."""
+    from bot.web.blocks import build, mount
+
     sessions = Sessions(Users(Path(settings.users)) if settings.users else None)
     desk = Desk(settings, answer_chain(settings, embedder=embedder), embedder)
+    app = mount(routed(desk, sessions), build(desk), settings, sign_in=sessions.needed)
+    return guarded(app, settings, sessions)
+
+
+def routed(desk: Desk, sessions: Sessions) -> FastAPI:
+    """Return an application of our own routes."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     for router in (proof_routes(desk), answer_routes(desk), house_routes(desk, sessions)):
         app.include_router(router)
     app.add_exception_handler(DeskError, refused)
-    app = mount(app, build(desk), settings, sign_in=sessions.needed)
-    any_host = sessions.needed or settings.open
-    app.add_middleware(Gate, sessions=sessions, any_host=any_host)
+    return app
+
+
+def guarded(app: FastAPI, settings: Settings, sessions: Sessions) -> FastAPI:
+    """Return an application with the gate before it."""
+    app.add_middleware(Gate, sessions=sessions, any_host=sessions.needed or settings.open)
     return app
 
 

@@ -13,7 +13,7 @@ from bot.users import Users
 
 COOKIE = "desk_session"
 _SECONDS = 12 * 3600.0
-_TRIES = 10  # a minute, for one name and for one address
+_TRIES = 5  # a minute, for one name and for one address
 _MOST = 10_000
 
 

@@ -83,7 +83,8 @@ def _rectangles(text: "PdfTextPage", quote: str) -> list[Box]:
                 places.append(i)
     page = "".join(letters)
     wanted = "".join(letter for letter in quote.casefold() if letter.isalnum())
-    while len(wanted) >= min(_SHORTEST, len(quote)) and wanted:
+    least = min(_SHORTEST, len(wanted))
+    while wanted and len(wanted) >= least:
         at = page.find(wanted)
         if at >= 0:
             first, last = places[at], places[at + len(wanted) - 1]
