@@ -63,6 +63,7 @@ def build(desk: Desk) -> gr.Blocks:
     """Return the page."""
     i18n = words()
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
+        add_tools(desk)
         gr.Markdown(_HEADER, sanitize_html=False, elem_id="head")
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab(i18n("chat"), id="chat"), gr.Row(elem_id="desk", equal_height=False):
@@ -74,7 +75,6 @@ def build(desk: Desk) -> gr.Blocks:
                 search, listed = _documents(i18n)
         _wire(page, desk, parts)
         _wire_documents(page, desk, search, listed)
-        add_tools(desk)
     blocks: gr.Blocks = page
     return blocks
 
@@ -140,7 +140,7 @@ def _wire(page: gr.Blocks, desk: Desk, parts: _Parts) -> None:
             gr.Warning(inert(str(exc)), title=say(language, "not_asked"))
             yield question, shown, before, _seen(True), _seen(False)
 
-    def ask(
+    def reply(
         question: str, before: list[Record], documents: list[str], publishers: list[str],
         languages: list[str], since: str, until: str, request: gr.Request,
     ) -> Iterator[tuple[object, ...]]:  # fmt: skip
@@ -198,11 +198,15 @@ def _wire(page: gr.Blocks, desk: Desk, parts: _Parts) -> None:
         return str(event.value["text"])
 
     asked = gr.on(
-        [box.submit, send.click], ask, inputs=[box, records, *filters], outputs=outputs, **_PRIVATE
+        [box.submit, send.click],
+        reply,
+        inputs=[box, records, *filters],
+        outputs=outputs,
+        **_PRIVATE,
     )
     obeyed = command.input(obey, inputs=[command, records, *filters], outputs=outputs, **_PRIVATE)
     chosen = chat.example_select(taken, outputs=box, **_PRIVATE)
-    followed = chosen.then(ask, inputs=[box, records, *filters], outputs=outputs, **_PRIVATE)
+    followed = chosen.then(reply, inputs=[box, records, *filters], outputs=outputs, **_PRIVATE)
     stop.click(
         shown_again, inputs=records, outputs=[chat, send, stop],
         cancels=[asked, obeyed, followed], **_PRIVATE,
@@ -226,7 +230,7 @@ def _wire_documents(page: gr.Blocks, desk: Desk, search: gr.Textbox, listed: gr.
     )  # fmt: skip
 
 
-def mount(app: FastAPI, blocks: gr.Blocks, settings: Settings, *, sign_in: bool) -> FastAPI:
+def mount(app: FastAPI, blocks: gr.Blocks, settings: Settings) -> FastAPI:
     """Put the page into an application, at its root."""
     # No local or web font is named: the page uses the system's, so nothing is fetched.
     theme = gr.themes.Default(
@@ -237,7 +241,6 @@ def mount(app: FastAPI, blocks: gr.Blocks, settings: Settings, *, sign_in: bool)
     mounted: FastAPI = gr.mount_gradio_app(
         app, blocks, path="/", i18n=words(), theme=theme, footer_links=[], run_history=False,
         ssr_mode=False, mcp_server=True, show_error=False, server_port=settings.port,
-        auth_dependency=(lambda request: request.scope.get("desk_user")) if sign_in else None,
     )  # fmt: skip
     return mounted
 

@@ -229,6 +229,10 @@
     if (box && box.getAttribute("aria-label") !== words.question) {
       box.setAttribute("aria-label", words.question);
     }
+    document.querySelectorAll("#chat .examples[role=list]").forEach((room) => {
+      room.setAttribute("role", "group"); // its children are buttons, not items of a list
+      room.setAttribute("aria-label", words.welcome);
+    });
     const hidden = document.querySelector("#command textarea, #command input");
     if (hidden) {
       hidden.tabIndex = -1;

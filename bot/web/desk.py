@@ -35,6 +35,7 @@ from ingest.sync import index_folder
 logger = logging.getLogger(__name__)
 _KEPT_ANSWERS = 1000
 _MOST_HITS = 20
+_SEARCHED = 1000  # passages with a word that the list of documents looks at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,12 +146,19 @@ class Desk:
 
     def documents(self, query: str) -> list[Listed]:
         """Return the documents whose title, account, file or passages have the words asked for."""
-        terms = [word.casefold() for word in content_words(query)]
-        ranked = {key.split(":")[0] for key, _ in self.catalog.rank(terms, limit=200)}
+        ranked = self._with_words([word.casefold() for word in content_words(query)])
         words = query.casefold().split()
         return [
             each for each in self.holdings().documents if each.mentions(words) or each.id in ranked
         ]
+
+    def _with_words(self, words: Sequence[str]) -> set[str]:
+        """Return the ids of documents that have each of the words in one of their best passages."""
+        found = [
+            {key.split(":")[0] for key, _ in self.catalog.rank([word], limit=_SEARCHED)}
+            for word in words
+        ]
+        return set.intersection(*found) if found else set()
 
     def examples(self) -> list[str]:
         """Return questions that the live generation answers; found once for each."""

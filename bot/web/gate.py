@@ -32,6 +32,7 @@ _WRITE = re.compile(
     r"|gradio_api/(queue/join|cancel|reset/?|(call|run|api)/[\w/-]+|mcp/?|mcp/(http/?|messages/?)))"
 )
 _OPEN = {"/healthz", "/login", "/desk.css", "/desk.js"}  # without sign-in
+_DESCRIBED = re.compile(r"/(config|gradio_api/(info|heartbeat/\w+))?")
 _MOST_BYTES = 4 * 1024 * 1024  # a request with a conversation of twenty long answers
 _LOOPBACK = {"127.0.0.1", "localhost", "::1", "testserver"}
 _FIXED = {
@@ -103,11 +104,22 @@ class Gate:
         if user is not None:
             request.scope["desk_user"] = user
             return None
-        if _path(request) in _OPEN:
+        if _path(request) in _OPEN or _is_our_own(request):
             return None
         if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
             return RedirectResponse(f"{request.scope.get('root_path', '')}/login", status_code=303)
         return PlainTextResponse("sign in first", status_code=401)
+
+
+def _is_our_own(request: Request) -> bool:
+    """Tell whether Gradio's MCP server asks its own application how it is built.
+
+    It does so without credentials; each call of a tool then carries the caller's. Nothing of a
+    document is told there, so it does no harm that a header can be forged.
+    """
+    own = request.client is not None and request.client.host in _LOOPBACK
+    described = request.method == "GET" and bool(_DESCRIBED.fullmatch(_path(request)))
+    return own and described and request.headers.get("x-gradio-user") == "mcp"
 
 
 def _path(request: Request) -> str:

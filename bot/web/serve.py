@@ -35,7 +35,7 @@ def application(settings: Settings, embedder: Embedder) -> FastAPI:
 
     sessions = Sessions(Users(Path(settings.users)) if settings.users else None)
     desk = Desk(settings, answer_chain(settings, embedder=embedder), embedder)
-    app = mount(routed(desk, sessions), build(desk), settings, sign_in=sessions.needed)
+    app = mount(routed(desk, sessions), build(desk), settings)
     return guarded(app, settings, sessions)
 
 

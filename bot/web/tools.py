@@ -97,9 +97,10 @@ def add_tools(desk: Desk) -> None:
 
 def who(request: gr.Request | None) -> str:
     """Return who asks: the name signed in with, else the address."""
-    if request is None:
+    if request is None or request.request is None:
         return "unknown"
-    return str(request.username or (request.client.host if request.client else "unknown"))
+    address = request.client.host if request.client else "unknown"
+    return str(request.request.scope.get("desk_user") or address)
 
 
 def spoken(request: gr.Request) -> str:
