@@ -187,7 +187,7 @@ def _row(each: Considered) -> str:
     return (
         f"<tr><td>{each.rank}</td><td>{each.hit.dense_rank or '–'}</td>"
         f"<td>{each.hit.lexical_rank or '–'}</td><td>{score}</td>"
-        f"<td>{inert(passage.title)}<br><small>{inert(place)}</small></td>"
+        f"<td>{inert(place)}<br><small>{inert(passage.title)}</small></td>"
         f"<td>{inert(each.verdict)}</td></tr>"
     )
 

@@ -204,7 +204,8 @@ def _wire(page: gr.Blocks, desk: Desk, parts: _Parts) -> None:
         outputs=outputs,
         **_PRIVATE,
     )
-    obeyed = command.input(obey, inputs=[command, records, *filters], outputs=outputs, **_PRIVATE)
+    # Gradio tells of `input` only at a key, of `change` also when a script or a paste sets it.
+    obeyed = command.change(obey, inputs=[command, records, *filters], outputs=outputs, **_PRIVATE)
     chosen = chat.example_select(taken, outputs=box, **_PRIVATE)
     followed = chosen.then(reply, inputs=[box, records, *filters], outputs=outputs, **_PRIVATE)
     stop.click(
@@ -225,7 +226,7 @@ def _wire_documents(page: gr.Blocks, desk: Desk, search: gr.Textbox, listed: gr.
             return f"<p>{inert(say(language, 'not_ready', reason=str(exc)))}</p>"
 
     gr.on(
-        [page.load, search.submit, search.input], look, inputs=search, outputs=listed,
+        [page.load, search.change], look, inputs=search, outputs=listed,
         api_visibility="private", show_progress="hidden", trigger_mode="always_last",
     )  # fmt: skip
 

@@ -185,7 +185,7 @@
       element.append(make("span", { class: "wide" }, text), make("span", { class: "narrow" }, sign));
       return element;
     };
-    const fresh = labelled(make("button", { type: "button", class: "fresh" }), words.new, "＋");
+    const fresh = labelled(make("button", { type: "button", class: "fresh" }), words.new, "+");
     fresh.addEventListener("click", () => order(`new:0:${Date.now()}`));
     const menu = make("details", { class: "menu" });
     menu.append(labelled(make("summary"), words.export_all, "⤓"));
