@@ -60,6 +60,7 @@ def test_a_running_chat_finds_a_document_ingested_by_another_process(
     assert found[0]["document"] == citation["document"]
     text = client.predict(citation["document"], api_name="/document")["text"]
     assert text[citation["start"] : citation["end"]] == citation["quote"]
+    client.close()
 
 
 def test_the_same_can_be_called_as_mcp_tools(chat: Chat) -> None:
