@@ -32,7 +32,7 @@ _WRITE = re.compile(
     r"|gradio_api/(queue/join|cancel|reset/?|(call|run|api)/[\w/-]+|mcp/?|mcp/(http/?|messages/?)))"
 )
 _OPEN = {"/healthz", "/login", "/desk.css", "/desk.js"}  # without sign-in
-_DESCRIBED = re.compile(r"/(config|gradio_api/(info|heartbeat/\w+))?")
+_DESCRIBED = re.compile(r"/(config|gradio_api/(info|heartbeat/\w+|queue/data))?")
 _MOST_BYTES = 4 * 1024 * 1024  # a request with a conversation of twenty long answers
 _LOOPBACK = {"127.0.0.1", "localhost", "::1", "testserver"}
 _FIXED = {
@@ -112,10 +112,11 @@ class Gate:
 
 
 def _is_our_own(request: Request) -> bool:
-    """Tell whether Gradio's MCP server asks its own application how it is built.
+    """Tell whether Gradio's MCP server asks its own application how it is built, or for a result.
 
-    It does so without credentials; each call of a tool then carries the caller's. Nothing of a
-    document is told there, so it does no harm that a header can be forged.
+    It does so without credentials; each call of a tool carries the caller's. A forged header
+    learns nothing: no document is described there, and a result is told to who knows the random
+    name of the session that asked.
     """
     own = request.client is not None and request.client.host in _LOOPBACK
     described = request.method == "GET" and bool(_DESCRIBED.fullmatch(_path(request)))
