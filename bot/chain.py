@@ -13,6 +13,7 @@ from bot.answer import Answer, Filters, Hit, Inquiry
 from bot.evidence import Evidence, find_evidence, joined
 from bot.query import Query, sides, understand
 from bot.read import Reader, SimilarityReader
+from bot.reader.trained import TrainedReader
 from bot.retrieve import HybridRetriever
 from ingest.embed import Embedder
 from ingest.errors import BadQuestion
@@ -57,6 +58,10 @@ class _Found:
     hits: tuple[tuple[tuple[Query, Sequence[Hit]], ...], ...]
 
 
+def _reader(settings: Settings, embedder: Embedder) -> Reader:
+    return TrainedReader(embedder) if settings.reader == "trained" else SimilarityReader(embedder)
+
+
 def answer_chain(
     settings: Settings, *, embedder: Embedder, reader: Reader | None = None
 ) -> Runnable[Inquiry | str, Answer]:
@@ -66,7 +71,7 @@ def answer_chain(
     raises BadQuestion or IndexProblem.
     """
     live = LiveIndex(index_folder(settings, embedder))
-    chosen = reader or SimilarityReader(embedder)
+    chosen = reader or _reader(settings, embedder)
 
     def understand_question(inquiry: Inquiry | str) -> _Understood:
         started = time.perf_counter()

