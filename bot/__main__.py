@@ -37,6 +37,16 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument(
         "--explain", action="store_true", help="list every passage considered, and its fate"
     )
+    ask.add_argument(
+        "--after", action="append", metavar="QUESTION",
+        help="an earlier question that this one follows up; repeat it, oldest first",
+    )  # fmt: skip
+    narrow = ask.add_argument_group("filters", "answer only from some documents")
+    narrow.add_argument("--document", action="append", metavar="SOURCE", help="this document")
+    narrow.add_argument("--publisher", action="append", metavar="NAME", help="by this publisher")
+    narrow.add_argument("--language", action="append", metavar="CODE", help="in this language: en")
+    narrow.add_argument("--since", metavar="DATE", help="of this day or later: 2019-09-25")
+    narrow.add_argument("--until", metavar="DATE", help="of this day or earlier")
     verify = commands.add_parser(
         "verify", parents=[common], help="check the quotes of an answer exported with ask --json"
     )
@@ -66,12 +76,22 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _ask(args: argparse.Namespace, settings: Settings) -> int:
-    from bot.chain import answer_chain, checked
+    from bot.answer import Filters, Inquiry
+    from bot.chain import answer_chain, checked, converse
     from bot.render import ledger_text, to_json, to_text
     from ingest.embed import MiniLM
 
     checked(args.question)
-    answer = answer_chain(settings, embedder=MiniLM()).invoke(args.question)
+    filters = Filters(
+        documents=tuple(args.document or ()),
+        publishers=tuple(args.publisher or ()),
+        languages=tuple(args.language or ()),
+        since=args.since,
+        until=args.until,
+    )
+    chain = answer_chain(settings, embedder=MiniLM())
+    turns = converse(args.after or (), chain)
+    answer = chain.invoke(Inquiry(text=args.question, turns=turns, filters=filters))
     if args.json:
         print(json.dumps(to_json(answer), ensure_ascii=False, indent=2))
     else:

@@ -6,10 +6,11 @@ from the source. A statement cannot lack a citation; an answer cannot both answe
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from ingest.document import Document, Page, Passage, Reference, Span
-from ingest.errors import UnlocatedQuote
+from ingest.errors import UnlocatedQuote, UsageError
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
 
@@ -28,7 +29,8 @@ class Filters:
 
     documents are ids or sources; publishers match whose account it is as well; languages are
     ISO 639-1; since and until are ISO dates, compared with the date of the event if there is one
-    and else of publication. A document without a date is outside every range.
+    and else of publication. A document without a date is outside every range. Raises UsageError
+    for a date that is none.
     """
 
     documents: tuple[str, ...] = ()
@@ -36,6 +38,13 @@ class Filters:
     languages: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
+
+    def __post_init__(self) -> None:
+        for day in filter(None, (self.since, self.until)):
+            try:
+                date.fromisoformat(day)
+            except ValueError as exc:
+                raise UsageError(f"{day!r} is not a date; write it as YYYY-MM-DD") from exc
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +61,7 @@ class NoticeKind(StrEnum):
 
     CORRECTED = "corrected"  # a mistyped word was read as another
     EXPANDED = "expanded"  # an abbreviation was read as what it stands for
+    TAKEN_AS = "taken as"  # "the meeting" was taken to be a certain one
     FOLLOW_UP = "follow-up"  # the question was completed from the ones before
     TRANSLATED = "translated"  # the question was read in the language of the documents
     AS_OF = "as of"  # the question is about now, the evidence of an earlier day
@@ -111,6 +121,14 @@ class Citation:
         """Return what the source marks in the quote, such as [2], stand for in its document."""
         marks = set(_MARK.findall(self.quote))
         return tuple(each for each in self.document.metadata.references if each.mark in marks)
+
+    def overlaps(self, other: "Citation") -> bool:
+        """Tell whether two citations quote some of the same words."""
+        return (
+            self.document.id == other.document.id
+            and self.span.start < other.span.end
+            and other.span.start < self.span.end
+        )
 
     @property
     def heading(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from bot.terms import content_words, stem
 
 _QUERY_SHARE = 0.3
+_LEAST_SHARE = 0.4  # of the best score: what stands apart is not central
 
 
 def central_sentences(texts: Sequence[str], query: str, *, most: int) -> list[int]:
@@ -24,7 +25,8 @@ def central_sentences(texts: Sequence[str], query: str, *, most: int) -> list[in
         others = sum(_cosine(bag, other, weights) for j, other in enumerate(bags) if j != i)
         degree = others / max(1, len(bags) - 1)
         scores.append((1 - _QUERY_SHARE) * degree + _QUERY_SHARE * _cosine(bag, asked, weights))
-    best = sorted(range(len(texts)), key=lambda i: (-scores[i], i))
+    floor = _LEAST_SHARE * max(scores, default=0.0)
+    best = sorted((i for i in range(len(texts)) if scores[i] >= floor), key=lambda i: -scores[i])
     return sorted(best[:most])
 
 

@@ -4,17 +4,20 @@ Three steps that callbacks see one by one: understand, retrieve, answer.
 """
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
-from bot.answer import Answer, Filters, Hit, Inquiry
+from bot.answer import Answer, Filters, Hit, Inquiry, Notice, NoticeKind, Turn
 from bot.evidence import Evidence, find_evidence, joined
+from bot.followup import readings
 from bot.query import Query, sides, understand
 from bot.read import Reader, SimilarityReader
 from bot.reader.trained import TrainedReader
 from bot.retrieve import HybridRetriever
+from bot.translate import translated
+from ingest.catalog import Catalog
 from ingest.embed import Embedder
 from ingest.errors import BadQuestion
 from ingest.index import Generation, LiveIndex
@@ -37,6 +40,16 @@ def checked(question: str) -> str:
             f"the question has {len(text)} characters, at most {MAX_QUESTION} are read; shorten it"
         )
     return text
+
+
+def converse(questions: Iterable[str], chain: Runnable[Inquiry | str, Answer]) -> tuple[Turn, ...]:
+    """Ask questions one after the other and return them as turns for the next one."""
+    turns: tuple[Turn, ...] = ()
+    for question in questions:
+        answer = chain.invoke(Inquiry(text=question, turns=turns))
+        quotes = tuple(statement.text for statement in answer.statements)
+        turns = (*turns, Turn(query=answer.query, quotes=quotes))
+    return turns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +75,30 @@ def _reader(settings: Settings, embedder: Embedder) -> Reader:
     return TrainedReader(embedder) if settings.reader == "trained" else SimilarityReader(embedder)
 
 
+def _queries(
+    question: str, turns: Sequence[Turn], catalog: Catalog, embedder: Embedder
+) -> Iterator[Query]:
+    """Yield the ways in which a question may be read: in English, standing alone."""
+    notices: list[Notice] = []
+    originals: tuple[str, ...] = ()
+    text = question
+    if translation := translated(question, catalog):
+        text, originals = translation.text, translation.originals
+        notices.append(Notice(kind=NoticeKind.TRANSLATED, text=f"Read in English: “{text}”."))
+    for reading in readings(text, turns):
+        query = understand(
+            reading, catalog, is_word=embedder.knows, has_articles=translation is None
+        )
+        follows = [
+            Notice(kind=NoticeKind.FOLLOW_UP, text=f"Read with the questions before: “{reading}”.")
+        ]
+        yield replace(
+            query,
+            search=" ".join([query.search, *originals]),
+            notices=(*notices, *(follows if reading != text else ()), *query.notices),
+        )
+
+
 def answer_chain(
     settings: Settings, *, embedder: Embedder, reader: Reader | None = None
 ) -> Runnable[Inquiry | str, Answer]:
@@ -80,7 +117,7 @@ def answer_chain(
         generation = live.generation()
         return _Understood(
             question=asked.text,
-            queries=(understand(question, generation.catalog),),
+            queries=tuple(_queries(question, asked.turns, generation.catalog, embedder)),
             filters=asked.filters,
             generation=generation,
             started=started,
@@ -97,13 +134,18 @@ def answer_chain(
 
         def hits(query: Query) -> list[Hit]:
             found = retriever.invoke(query.search, config)
-            return [document.metadata["hit"] for document in found]
+            hits: list[Hit] = [document.metadata["hit"] for document in found]
+            # What the question is taken to be about is read in any case.
+            return sorted(hits, key=lambda hit: hit.passage.document_id != query.anchor)
 
         catalog = understood.generation.catalog
         return _Found(
             understood=understood,
             hits=tuple(
-                tuple((each, hits(each)) for each in (query, *sides(query, catalog)))
+                tuple(
+                    (each, hits(each))
+                    for each in (query, *sides(query, catalog, is_word=embedder.knows))
+                )
                 for query in understood.queries
             ),
         )
@@ -117,15 +159,18 @@ def answer_chain(
                 hits,
                 catalog=understood.generation.catalog,
                 reader=chosen,
+                embedder=embedder,
                 threshold=settings.threshold,
                 read=settings.read,
             )
 
-        readings = [
+        found_readings = [
             (parts[0][0], parts, joined([evidence(query, hits) for query, hits in parts]))
             for parts in found.hits
         ]
-        query, parts, best = max(readings, key=lambda each: bool(each[2].statements))
+        query, parts, best = max(
+            found_readings, key=lambda each: (bool(each[2].statements), each[2].confidence)
+        )
         read = {hit.passage.id: hit for _, hits in parts for hit in hits[: settings.read]}
         return Answer(
             question=understood.question,

@@ -7,7 +7,7 @@ from bot.answer import Citation
 from bot.terms import content_words, stem
 from bot.values import dates, quantities
 
-_SAME_THING = 0.5  # of the words of the shorter sentence, dates and numbers aside
+_SAME_THING = 0.4  # of the words of both sentences in common, dates and numbers aside
 _ASKS_DATE = re.compile(r"\bwhen\b|\b(?:which|what) (?:year|date|day|month)\b", re.IGNORECASE)
 _ASKS_NUMBER = re.compile(r"\bhow (?:many|much|long|old|far|large|big|often)\b", re.IGNORECASE)
 
@@ -45,7 +45,7 @@ def _listed(found: Sequence[object]) -> str:
 
 def _same_thing(one: str, other: str) -> bool:
     first, second = _topic(one), _topic(other)
-    return len(first & second) >= _SAME_THING * max(1, min(len(first), len(second)))
+    return len(first & second) >= _SAME_THING * max(1, len(first | second))
 
 
 def _topic(quote: str) -> set[str]:

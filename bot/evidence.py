@@ -8,14 +8,16 @@ from itertools import combinations
 from bot.answer import Abstention, Citation, Considered, Hit, Notice, NoticeKind, Statement
 from bot.central import central_sentences
 from bot.differ import difference
-from bot.gate import lacks_kind, missing_words, speaks_of_another
+from bot.firsthand import first_hand
+from bot.gate import lacks_kind, missing_words, speaks_of_another, unnamed
 from bot.query import Kind, Query
 from bot.read import Candidate, Reader
 from bot.refuse import abstention, is_gap, surroundings
 from bot.terms import stems
-from bot.values import dates
+from bot.values import Date, dates
 from ingest.catalog import Catalog
 from ingest.document import Span
+from ingest.embed import Embedder
 from ingest.split import sentences
 
 # At most so many statements, and what is shown beside the best: a share of its probability.
@@ -24,7 +26,24 @@ _NEARLY_AS_LIKELY = {Kind.FACT: 0.85, Kind.LIST: 0.6, Kind.SUMMARY: 0.6, Kind.CO
 # Evidence this much less likely than a sentence that cannot be it answers another question.
 _RIVAL = 0.75
 _DIFFERING = 0.5  # of the best probability: enough to show that another document disagrees
+_DEFINES = r"(?:is|are|was|were|means?|lets?|allows?|refers?|denotes?|consists?)\b"
+# Times likelier than a reader finds a sentence: "X is …", when the question is what X is; one of
+# the document that the question is taken to be about; one that lacks a name asked for, as do the
+# sentences before it and its headings; one of a note, which speaks for its sources.
+_DEFINITION_ODDS = 6.0
+_ANCHOR_ODDS = 3.0
+_UNNAMED_ODDS = 0.25
+_NOTE_ODDS = 0.7
+_GAP_ODDS = 0.4  # that something is not known is said only where nothing else is
+_ASIDE_ODDS = 0.3  # what a thing is not is said only where it is asked
+_SECONDARY = "note"  # the kind of document that is drawn from others
+_LOOKS_BACK = 2  # sentences
+_SAME_SENTENCE = 0.7  # of the words of two sentences in common: one says what the other says
 _SAME_WORDS = 0.95  # of the words of the shorter of two passages: one is a copy of the other
+_IS_NOT = re.compile(
+    r"\b(?:is|are|was|were|and) (?:\w+ (?:and|but) )?(?:is |was )?not (?:the|an?)\b"
+)
+_UNDATED = Date(year=0)
 # A sentence that leans on the one before it is quoted together with it.
 _LEANS_BACK = re.compile(
     r"(?:In (?:his|her|its|their)|He|She|It|They|This|These|That|Those|Such|His|Her|Its|Their)\b"
@@ -70,6 +89,7 @@ def find_evidence(
     *,
     catalog: Catalog,
     reader: Reader,
+    embedder: Embedder,
     threshold: float,
     read: int,
 ) -> Evidence:
@@ -84,17 +104,19 @@ def find_evidence(
     weighed = _weigh(query, to_read, catalog, reader)
     ranked = sorted(weighed, key=lambda each: -each.probability)
     allowed = [each for each in ranked if not each.flaw]
+    if not query.is_question:  # keywords ask for what is known
+        allowed = [each for each in allowed if not is_gap(each.candidate.text)]
     confidence = allowed[0].probability if allowed else 0.0
     floor = max(threshold, _RIVAL * ranked[0].probability) if ranked else threshold
     chosen: list[_Weighed] = []
     gap: Candidate | None = None
     if confidence >= floor:
-        if is_gap(allowed[0].candidate.text) and not is_gap(query.text):
+        if query.is_question and is_gap(allowed[0].candidate.text) and not is_gap(query.text):
             gap = allowed[0].candidate
         else:
             floor = max(threshold, _NEARLY_AS_LIKELY[query.kind] * confidence)
             chosen = _choose(query, allowed, weighed, floor=floor)
-    statements = _statements(chosen, weighed, catalog)
+    statements = _with_sources(_statements(chosen, weighed, catalog), catalog, embedder)
     statements, notices = _with_differences(query, statements, allowed, catalog, threshold)
     refusal = None
     if not statements:
@@ -147,18 +169,54 @@ def near_duplicates(hits: Sequence[Hit]) -> dict[str, str]:
 
 def _weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -> list[_Weighed]:
     found = candidates(hits, catalog)
-    readings = reader.read(query.search, found, catalog)
+    readings = reader.read(query.expanded, found, catalog)
     # Once per passage: its document is read for it.
     lacking = {hit.passage.id: missing_words(query, hit, catalog) for hit in hits}
-    return [
-        _Weighed(
-            candidate=candidate,
-            probability=reading.probability,
-            answer=reading.answer,
-            flaw=_flaw(query, candidate, lacking[candidate.hit.passage.id]),
+    kinds = {
+        hit.passage.document_id: catalog.document(hit.passage.document_id).metadata.kind
+        for hit in hits
+    }
+    weighed = []
+    for at, (candidate, reading) in enumerate(zip(found, readings, strict=True)):
+        before = [
+            other.text
+            for other in found[max(0, at - _LOOKS_BACK) : at]
+            if other.hit is candidate.hit
+        ]
+        nearby = " ".join([*surroundings(candidate), *before, candidate.text])
+        document_id = candidate.hit.passage.document_id
+        odds = _UNNAMED_ODDS if unnamed(query, nearby) else 1.0
+        odds *= _DEFINITION_ODDS if _is_definition(query, candidate.text) else 1.0
+        odds *= _ANCHOR_ODDS if document_id == query.anchor else 1.0
+        odds *= _NOTE_ODDS if kinds[document_id] == _SECONDARY else 1.0
+        odds *= _GAP_ODDS if is_gap(candidate.text) else 1.0
+        odds *= _ASIDE_ODDS if query.kind != Kind.COMPARISON and _is_aside(candidate) else 1.0
+        weighed.append(
+            _Weighed(
+                candidate=candidate,
+                probability=_likelier(reading.probability, odds),
+                answer=reading.answer,
+                flaw=_flaw(query, candidate, lacking[candidate.hit.passage.id]),
+            )
         )
-        for candidate, reading in zip(found, readings, strict=True)
-    ]
+    return weighed
+
+
+def _likelier(probability: float, times: float) -> float:
+    """Return a probability whose odds are so many times as high."""
+    odds = times * probability / max(1.0 - probability, 1e-9)
+    return odds / (1.0 + odds)
+
+
+def _is_definition(query: Query, text: str) -> bool:
+    subject = rf"(?:the |an? )?{re.escape(query.defines)}s?(?: \([^)]+\))? "
+    return bool(query.defines and re.match(subject + _DEFINES, text, re.IGNORECASE))
+
+
+def _is_aside(candidate: Candidate) -> bool:
+    """Tell whether a sentence only says what its subject is not, to keep two things apart."""
+    headings = " ".join(candidate.hit.passage.heading).casefold()
+    return "confus" in headings or bool(_IS_NOT.search(candidate.text))
 
 
 def _flaw(query: Query, candidate: Candidate, lacking: Sequence[str]) -> str:
@@ -167,24 +225,54 @@ def _flaw(query: Query, candidate: Candidate, lacking: Sequence[str]) -> str:
         return f"lacks {', '.join(f'“{word}”' for word in lacking)}"
     if other := speaks_of_another(query, candidate.text, surroundings(candidate)):
         return f"speaks of {other}"
-    if kind := lacks_kind(query.text, candidate.text):
+    kind = lacks_kind(query.text, candidate.text)
+    if kind and not is_gap(candidate.text):
         return f"its likeliest sentence gives no {kind.removeprefix('a ')}"
     return ""
 
 
 def _choose(
-    query: Query, allowed: Sequence[_Weighed], weighed: Sequence[_Weighed], *, floor: float
+    query: Query,
+    allowed: Sequence[_Weighed],
+    weighed: Sequence[_Weighed],
+    *,
+    floor: float,
 ) -> list[_Weighed]:
     """Return the sentences to state: the likeliest, or for a summary the central ones."""
     most = _MOST[query.kind]
     if query.kind == Kind.SUMMARY:
-        document_id = allowed[0].candidate.hit.passage.document_id
+        weight: dict[str, float] = {}
+        for each in allowed:
+            key = each.candidate.hit.passage.document_id
+            weight[key] = weight.get(key, 0.0) + each.probability
+        document_id = max(weight, key=lambda key: weight[key])
         own = [e for e in weighed if e.candidate.hit.passage.document_id == document_id]
         usable = [e for e in own if not is_gap(e.candidate.text)]
-        best = central_sentences([e.candidate.text for e in usable], query.search, most=most)
+        best = central_sentences([e.candidate.text for e in usable], query.expanded, most=most)
         return sorted((usable[i] for i in best), key=lambda e: e.candidate.span)
-    near = [each for each in allowed if each.probability >= floor]
-    return [each for each in near if not is_gap(each.candidate.text)][:most]
+    chosen: list[_Weighed] = []
+    for each in allowed:
+        text = each.candidate.text
+        if each.probability >= floor and not is_gap(text) and not _is_said(text, chosen):
+            chosen.append(each)
+    if query.is_about_now:  # the latest account first
+        chosen.sort(
+            key=lambda each: max(dates(each.candidate.text), default=_UNDATED), reverse=True
+        )
+    return chosen[:most]
+
+
+def _is_said(text: str, chosen: Sequence[_Weighed]) -> bool:
+    """Tell whether a sentence says in nearly the same words what a chosen one says.
+
+    What is said in exactly the same words is cited to each of its documents.
+    """
+    own = stems(text)
+    return any(
+        text != each.candidate.text and len(own & theirs) >= _SAME_SENTENCE * len(own | theirs)
+        for each in chosen
+        for theirs in [stems(each.candidate.text)]
+    )
 
 
 def _ledger(
@@ -247,6 +335,21 @@ def _statements(
         citation = Citation(document=catalog.document(document_id), span=span, answer=answer)
         said.setdefault(" ".join(citation.quote.split()), []).append(citation)
     return [Statement(text=cited[0].quote, citations=tuple(cited)) for cited in said.values()]
+
+
+def _with_sources(
+    statements: Sequence[Statement], catalog: Catalog, embedder: Embedder
+) -> list[Statement]:
+    """Put before the first note's sentence the one of a source that it rests on, if it is here."""
+    for statement in statements:
+        citation = statement.citations[0]
+        if citation.document.metadata.kind != _SECONDARY:
+            break
+        if source := first_hand(citation, catalog, embedder):
+            own = Statement(text=source.quote, citations=(source,))
+            others = [s for s in statements if not s.citations[0].overlaps(source)]
+            return [own, *others]
+    return list(statements)
 
 
 def _with_differences(

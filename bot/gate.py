@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from bot.answer import Hit
 from bot.query import Query
-from bot.terms import ORDINALS, country, stem, stems
+from bot.terms import ORDINALS, country, stem, stems, unmarked
 from ingest.catalog import Catalog
 from ingest.stem import words
 
@@ -17,6 +17,10 @@ _MONTHS = "January|February|March|April|May|June|July|August|September|October|N
 _DATE = re.compile(
     rf"\b(?:1\d{{3}}|20\d\d)s?\b|\b(?:{_MONTHS})\b|\b(?:\w+day|centur(?:y|ies)|decades?|years?|"
     r"months?|weeks?|seasons?|BCE?|AD|CE|ago)\b|\d\d?[.:]\d\d"
+)
+_WHOLE_DATE = re.compile(
+    rf"\b(?:\d\d? (?:{_MONTHS})|(?:{_MONTHS}) \d\d?,?)?(?: |\b)(?:1[6-9]|20)\d\d\b"
+    rf"|\b\d\d? (?:{_MONTHS})\b|\b(?:{_MONTHS}) \d\d?\b|\[\d+\]"
 )
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|"
@@ -46,6 +50,8 @@ _WANTED = (
     (re.compile(r"^\W*(?:\w+ )?who(?:m|se)?\b", re.I), _PERSON, "a person or body"),
     (re.compile(r"\b(?:where|which city|what city|which country)\b", re.I), _PLACE, ""),
 )
+_IN_PLACE = re.compile(r"\b[Ii]n ([A-ZÅÄÖÆØ][\w-]+)\b(?! (?:[A-Z]|19|20))")
+_months = frozenset(_MONTHS.split("|"))
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 
 
@@ -56,14 +62,16 @@ def wanted(question: str) -> re.Pattern[str] | None:
 
 def lacks_kind(question: str, sentence: str) -> str:
     """Return the kind of thing a question asks for and a sentence lacks, such as "a date"."""
-    return next(
-        (
-            name
-            for asks, kind, name in _WANTED
-            if name and asks.search(question) and not kind.search(sentence)
-        ),
-        "",
-    )
+    for asks, kind, name in _WANTED:
+        if name and asks.search(question) and not kind.search(_bare(sentence, kind)):
+            return name
+    return ""
+
+
+def _bare(sentence: str, kind: re.Pattern[str]) -> str:
+    """Return a sentence without source marks, and where a number is asked for without dates."""
+    text = unmarked(sentence)
+    return _WHOLE_DATE.sub("", text) if kind is _NUMBER else text
 
 
 def missing_words(query: Query, hit: Hit, catalog: Catalog) -> list[str]:
@@ -77,17 +85,25 @@ def missing_words(query: Query, hit: Hit, catalog: Catalog) -> list[str]:
     return [each.word for each in query.required if not each.is_in(present)]
 
 
-def speaks_of_another(query: Query, sentence: str, surroundings: Sequence[str]) -> str:
-    """Return the year, country or ordinal in the place of the one asked for, if there is one.
+def unnamed(query: Query, nearby: str) -> int:
+    """Return how many names, numbers and ordinals of a question a stretch of text lacks."""
+    present = stems(nearby)
+    return sum(not each.is_in(present) for each in query.required)
 
-    surroundings are what a sentence leaves unsaid: its title and headings.
+
+def speaks_of_another(query: Query, sentence: str, surroundings: Sequence[str]) -> str:
+    """Return the year, country or ordinal in the place of one asked for, if there is one.
+
+    surroundings are what a sentence leaves unsaid: its title and headings. A sentence that names
+    none is taken to go on about what its passage names.
     """
     asked = {each.word for each in query.required}
     around = stems(" ".join([sentence, *surroundings]))
-    for name, kind in (("year", _years), ("country", _countries), ("ordinal", _ordinals)):
-        wanted_here = {stem(word) for word in kind(" ".join(asked))}
-        found = kind(sentence)
-        if wanted_here - around and found and not {stem(word) for word in found} & wanted_here:
+    for name, kind in _KINDS:
+        text = query.text if kind is _places else " ".join(asked)
+        wanted_here = {stem(word) for word in kind(text)}
+        found = kind(unmarked(sentence))
+        if found and wanted_here - around:
             return f"another {name} ({', '.join(sorted(found))})"
     return ""
 
@@ -100,5 +116,14 @@ def _countries(text: str) -> set[str]:
     return {word for word in words(text) if country(word)}
 
 
+def _places(text: str) -> set[str]:
+    return set(_IN_PLACE.findall(text)) - _months
+
+
 def _ordinals(text: str) -> set[str]:
     return {word for word in words(text) if word.casefold() in ORDINALS}
+
+
+_KINDS = (
+    ("year", _years), ("country", _countries), ("place", _places), ("ordinal", _ordinals),
+)  # fmt: skip

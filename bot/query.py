@@ -1,12 +1,13 @@
 """How a question is read: its words corrected, abbreviations expanded, and what it asks for."""
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.answer import Notice, NoticeKind
 from bot.spelling import corrected, corrections
-from bot.terms import ORDINALS, content_words, country, stem, stems
+from bot.terms import COMMON_ABBREVIATIONS, ORDINALS, content_words, country, stem, stems
 from ingest.catalog import Catalog
 from ingest.stem import words
 
@@ -36,6 +37,16 @@ _SUMMARY = re.compile(
     r"(?:summary|overview) of\b|what (?:is|was) known (?:about|of)\b)",
     re.IGNORECASE,
 )
+_QUESTION = re.compile(
+    r"\?\s*$|^\W*(?:\w+ )?(?:who|whom|whose|what|when|where|which|why|how|is|are|was|were|did|does|"
+    r"do|has|have|had|can|could|may|will|would|tell|list|name|describe|give)\b",
+    re.IGNORECASE,
+)
+_DEFINITION = re.compile(
+    r"^\W*(?:what(?: is|'s|’s| are| was| were)|define|explain|who (?:is|was)|what does) "
+    r"(?:the |an? )?([^?,]+?)(?: mean| stand for)?\W*$",
+    re.IGNORECASE,
+)
 _SIDES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -48,10 +59,14 @@ _SIDES = tuple(
         r"^\W*(?:is|are|was|were) (.+?) the same(?: \w+)? as (.+?)\W*$",
     )
 )
+# What goes on to say which one is meant: "the meeting in Oslo", "the group of experts".
+_WHICH = re.compile(r"\s+(?:in|of|at|between|on|with|for|from|held)\b", re.IGNORECASE)
 _NOW = re.compile(
     r"\b(?:today|now|currently|at present|presently|still|these days|nowadays|at the moment|"
     r"current|latest|any ?more|any longer|so far|up to date|valid|in force)\b"
-    r"|^\W*(?:is|are|has|have|does|do|can|may)\b|^\W*(?:who|what|where|which \w+) (?:is|are|has)\b",
+    r"|^\W*(?:is|are|has|have|does|do|can|may)\b"
+    r"|^\W*who (?:is|are) (?:the )?\w*(?:chief|head|minister|chair|president|director|leader|"
+    r"commissioner|secretary|member)s?\b",
     re.IGNORECASE,
 )
 
@@ -72,48 +87,112 @@ class Required:
 class Query:
     """A question as it was read.
 
-    text is shown; search, with what abbreviations stand for, is what is looked up and compared.
-    sides are what a comparison compares. is_about_now: the answer may have changed since.
+    text is shown; expanded, with what abbreviations stand for, is what a reader compares; search,
+    with the title of the document that it is taken to be about, is what is looked up; anchor is
+    that document's id. sides are what a comparison compares. is_about_now: the answer may have
+    changed since.
     """
 
     text: str
+    expanded: str
     search: str
     kind: Kind
     required: tuple[Required, ...]
     sides: tuple[str, ...] = ()
     is_about_now: bool = False
+    anchor: str | None = None
     notices: tuple[Notice, ...] = ()
 
+    @property
+    def defines(self) -> str:
+        """Return what is asked to be defined: X of "What is an X?"; empty for other questions."""
+        match = _DEFINITION.search(self.text)
+        return match[1] if match else ""
 
-def understand(question: str, catalog: Catalog) -> Query:
-    """Read a question that stands alone in the light of the documents' words."""
-    meant = corrections(question, catalog)
+    @property
+    def is_question(self) -> bool:
+        """Tell whether it is a question, and not only keywords."""
+        return bool(_QUESTION.search(self.text))
+
+
+def understand(
+    question: str, catalog: Catalog, *, is_word: Callable[[str], bool], has_articles: bool = True
+) -> Query:
+    """Read a question that stands alone in the light of the documents' words.
+
+    is_word tells the words of the language, which are no typing errors. Without articles, as in a
+    question read word by word from Russian, "meeting" may be "the meeting".
+    """
+    meant = corrections(question, catalog, is_word=is_word)
     text = corrected(question, meant)
     notices = [
         Notice(kind=NoticeKind.CORRECTED, text=f"Read “{typed}” as “{word}”.")
         for typed, word in meant.items()
     ]
-    search, stands_for = _expanded(text, catalog)
+    expanded, stands_for = _expanded(text, catalog)
     notices += [
         Notice(kind=NoticeKind.EXPANDED, text=f"Read “{short}” also as “{long}”.")
         for short, long in stands_for
-        if short in text
+        if re.search(rf"\b{re.escape(short)}\b", text) and short.isupper()
     ]
+    required = _required(text, stands_for, catalog)
+    search = expanded
+    has_articles = has_articles and bool(_QUESTION.search(text))
+    anchor = _anchor(text, required, catalog, has_articles=has_articles)
+    if anchor:
+        called, _, title = anchor
+        search = f"{expanded} ({title})"
+        named = (Required(word=word) for word in _names(title, catalog))
+        required = tuple(dict.fromkeys([*required, *named]))
+        notices.append(Notice(kind=NoticeKind.TAKEN_AS, text=f"Took “{called}” as: {title}."))
     compared = _compared(text)
     return Query(
         text=text,
+        expanded=expanded,
         search=search,
         kind=Kind.COMPARISON if compared else _kind(text),
-        required=_required(text, stands_for, catalog),
+        required=required,
         sides=compared,
         is_about_now=bool(_NOW.search(text)) and not re.search(r"\b(?:19|20)\d\d\b", text),
         notices=tuple(notices),
+        anchor=anchor[1] if anchor else None,
     )
 
 
-def sides(query: Query, catalog: Catalog) -> list[Query]:
+def _anchor(
+    text: str, required: Sequence[Required], catalog: Catalog, *, has_articles: bool
+) -> tuple[str, str, str] | None:
+    """Return what a question calls a document by, its id and its title.
+
+    It must not be some other one: "the meeting in Oslo" is not the one in Murmansk, nor is what
+    somebody else "took part" in. Names of the title itself are fine.
+    """
+    for document_id, (_, metadata) in catalog.metadata().items():
+        own = stems(metadata.title)
+        between = "|".join([*ORDINALS, *map(re.escape, content_words(metadata.title))])
+        others = [
+            each.word
+            for each in required
+            if not each.is_in(own) and each.word.casefold() not in ORDINALS
+        ]
+        for name in filter(None, map(str.strip, (metadata.called or "").split(","))):
+            the = "the " if has_articles else "(?:the )?"
+            pattern = re.escape(name).replace(r"the\ ", rf"{the}(?:(?:{between}) )*")
+            match = re.search(rf"\b{pattern}\b", text, re.IGNORECASE)
+            after = text[match.end() :] if match else ""
+            another = _WHICH.match(after) if name.startswith("the ") else re.match("", "")
+            if match and not (another and any(word in text for word in others)):
+                return match[0], document_id, metadata.title
+    return None
+
+
+def _names(title: str, catalog: Catalog) -> list[str]:
+    return [word for word in content_words(title) if country(word) or is_name(word, title, catalog)]
+
+
+def sides(query: Query, catalog: Catalog, *, is_word: Callable[[str], bool]) -> list[Query]:
     """Return for a comparison a query about each of the things that are compared."""
-    about = [understand(f"What is {side}?", catalog) for side in query.sides]
+    about = [understand(f"What is {side}?", catalog, is_word=is_word) for side in query.sides]
     return [replace(each, kind=Kind.FACT, sides=()) for each in about]
 
 
@@ -134,7 +213,8 @@ def _expanded(text: str, catalog: Catalog) -> tuple[str, list[tuple[str, str]]]:
     """Return a text with the other form of each abbreviation added, and (short, long) of them."""
     found: list[tuple[str, str]] = []
     typed = set(words(text))
-    for short, longs in catalog.words.abbreviations().items():
+    known = {short: (long,) for short, long in COMMON_ABBREVIATIONS}
+    for short, longs in (known | catalog.words.abbreviations()).items():
         in_lower = short.casefold() if len(short) >= _SHORTEST_LOWER else short
         written = next((form for form in (short, in_lower) if form in typed), None)
         if written:
@@ -171,11 +251,16 @@ def _required(
 
 
 def is_name(word: str, text: str, catalog: Catalog) -> bool:
-    """Tell whether a word of a question is a name: by the documents, else by how it is typed.
+    """Tell whether a word of a question is a name: by how it is typed, and by the documents.
 
-    A word that the documents always capitalise is one also when it is typed in lower case; one
-    that no document has is a name when it alone is capitalised.
+    Where a question has capital letters they count, but for a word that the documents write with a
+    small one. Where it has none, a word is a name that the documents always capitalise.
     """
+    typed = words(text)
+    later = [other[:1].isupper() for other in typed[1:] if other.isalpha()]
+    shouted = len(later) > 1 and all(later)
+    if any(later) and not shouted and not word[:1].isupper():
+        return False
     ids = [key for key, _ in catalog.words.rank([word.casefold()], limit=_LOOKED_AT)]
     forms = {
         form
@@ -185,7 +270,4 @@ def is_name(word: str, text: str, catalog: Catalog) -> bool:
     }
     if forms:
         return all(form[:1].isupper() for form in forms)
-    typed = words(text)
-    others = [other for other in typed if other != word and other.isalpha()]
-    shouted = bool(others) and all(other[:1].isupper() for other in others)
     return word[:1].isupper() and typed[0] != word and not shouted

@@ -15,8 +15,8 @@ _GAP = re.compile(
     r"\b(?:does|do|did) not (?:say|name|give|state|mention|tell|specify|record|list|contain)\b"
     r"|\b(?:is|are|was|were) not (?:named|given|stated|mentioned|known|documented|recorded|found|"
     r"specified)\b|\b(?:no|neither)\b[^.;]{0,120}\b(?:was|were|is|are) (?:found|documented|named|"
-    r"known|seen|given)\b|\bno (?:report|account|statement|information|text|record)\b"
-    r"|\b(?:names|gives|mentions|states) (?:no|neither|none)\b",
+    r"known|seen|given|mentioned)\b|\bno (?:report|account|statement|information|text|record)\b"
+    r"|\b(?:names?|gives?|mentions?|states?) (?:no|neither|none)\b",
     re.IGNORECASE,
 )
 
@@ -34,7 +34,11 @@ def abstention(
     gap is a sentence by which the documents themselves say that they do not know.
     """
     frequency = catalog.words.document_frequency(each.word.casefold() for each in query.required)
-    absent = tuple(each.word for each in query.required if not frequency[each.word.casefold()])
+    absent = tuple(
+        each.word
+        for each in query.required
+        if not each.instead and not frequency[each.word.casefold()]
+    )
     nearest = _nearest([gap, *ranked] if gap else ranked, catalog)
     reason = _reason(query, ranked, catalog, absent=absent)
     if gap and not absent:

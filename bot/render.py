@@ -179,6 +179,7 @@ def _citation(citation: Citation) -> dict[str, object]:
     document = citation.document
     return {
         "document": document.id,
+        "anchor": f"{document.id}:{citation.span.start}-{citation.span.end}",
         "source": document.source,
         "title": document.metadata.title,
         "publisher": document.metadata.publisher,

@@ -13,6 +13,7 @@ from pydantic import ConfigDict
 
 from bot.answer import Filters, Hit
 from bot.terms import STOP_WORDS, content_words, instead_of
+from bot.tokens import alignment
 from ingest.catalog import Catalog
 from ingest.embed import Embedder
 from ingest.index import Generation
@@ -53,17 +54,6 @@ def fuse(
             share * scores.get(key, min(scores.values(), default=0.0)) for share, scores in parts
         )
     return sorted(fused.items(), key=lambda pair: (-pair[1], pair[0]))
-
-
-def alignment(asked: Vectors, tokens: Vectors) -> float:
-    """Return the mean, over a question's tokens, of the highest cosine with any token of a text.
-
-    asked is (q, d) and tokens (n, d), rows of length 1. 0 for a text without tokens.
-    Source: the MaxSim operator of Khattab and Zaharia, "ColBERT", SIGIR 2020.
-    """
-    if not len(tokens) or not len(asked):
-        return 0.0
-    return float((asked @ tokens.T).max(axis=1).mean())
 
 
 def matching(filters: Filters, catalog: Catalog) -> set[str] | None:

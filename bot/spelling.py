@@ -5,7 +5,9 @@ word of the documents alone is that near. Another name that merely looks alike m
 for the one that was typed, so endings of short words are left alone.
 """
 
-from collections.abc import Iterable
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
 
 from bot.terms import content_words, instead_of
 from ingest.catalog import Catalog
@@ -15,13 +17,25 @@ _SHORTEST = 5
 _LONG = 8  # letters from which a differing end, and from _VERY_LONG a second error, is believed
 _VERY_LONG = 10
 _SHORTLIST = 12
+# Ways to write one sound of a name in Latin letters: "Okhisalo" and "Ohisalo", "Vitaly", "Vitalij".
+_SOUNDS = (
+    ("shch", "s"), ("sch", "s"), ("tch", "c"), ("sh", "s"), ("ch", "c"), ("kh", "h"), ("zh", "z"),
+    ("ts", "c"), ("tz", "c"), ("ph", "f"), ("ck", "k"), ("ks", "x"), ("w", "v"), ("y", "i"),
+    ("j", "i"), ("ie", "e"),
+)  # fmt: skip
+_BEGINNINGS = tuple(map(frozenset, ("kcqhx", "yije", "vwf", "szct", "uvw")))
 
 
-def corrections(question: str, catalog: Catalog) -> dict[str, str]:
-    """Return for each mistyped word of a question the word of the documents that is meant."""
+def corrections(
+    question: str, catalog: Catalog, *, is_word: Callable[[str], bool]
+) -> dict[str, str]:
+    """Return for each mistyped word of a question the word of the documents that is meant.
+
+    is_word tells the words of the language, which are no typing errors.
+    """
     found = {}
     for word in content_words(question):
-        if len(word) < _SHORTEST or not word.isalpha():
+        if len(word) < _SHORTEST or not word.isalpha() or is_word(word):
             continue
         forms = [word.casefold(), *instead_of(word)]
         if not any(catalog.words.document_frequency(forms).values()):
@@ -36,6 +50,43 @@ def corrected(question: str, meant: dict[str, str]) -> str:
     for typed, word in meant.items():
         question = question.replace(typed, word)
     return question
+
+
+def nearest_name(spellings: Sequence[str], catalog: Catalog) -> str | None:
+    """Return the name in the documents that one of several spellings stands for, as written there.
+
+    Spellings in other letters differ in more than slips do, so sounds are compared. Of two names
+    that are as near, the one of the earlier spelling is meant.
+    """
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    best: tuple[int, str] | None = None
+    for spelling in spellings:
+        key = _sound(spelling)
+        first = spelling[:1].casefold()
+        alike = frozenset(first).union(*(group for group in _BEGINNINGS if first in group))
+        terms = [term for term in catalog.words.vocabulary() if term[:1] in alike]
+        near = process.extract(
+            key, list(map(_sound, terms)), scorer=OSA.distance, score_cutoff=2, limit=_SHORTLIST
+        )
+        allowed = 2 if len(key) >= _VERY_LONG else int(len(key) > _SHORTEST)
+        for _, _, at in near:
+            for form in sorted(_forms(terms[at], catalog)):
+                distance = OSA.distance(key, _sound(form))
+                is_near = distance <= allowed and form[0].isupper() and len(form) > 2
+                if is_near and (best is None or distance < best[0]):
+                    best = (distance, form)
+    return best[1] if best else None
+
+
+def _sound(name: str) -> str:
+    """Return what a name is compared by: its letters without accents, one letter a sound."""
+    plain = unicodedata.normalize("NFKD", name.casefold().replace("ø", "o"))
+    plain = "".join(letter for letter in plain if letter.isalnum())
+    for letters, sound in _SOUNDS:
+        plain = plain.replace(letters, sound)
+    return re.sub(r"(.)\1+", r"\1", plain)
 
 
 def _meant(word: str, catalog: Catalog) -> str | None:
@@ -63,7 +114,8 @@ def _is_typing_error(typed: str, form: str) -> bool:
     """Tell whether two near words differ as by a slip, and not by an ending or a beginning."""
     if typed[0] != form[0] and sorted(typed[:2]) != sorted(form[:2]):
         return False
-    return len(typed) >= _LONG or typed[-1] == form[-1]
+    is_swap = typed[0] == form[0] and sorted(typed) == sorted(form)
+    return is_swap or len(typed) >= _LONG or typed[-1] == form[-1]
 
 
 def _forms(term: str, catalog: Catalog) -> Iterable[str]:

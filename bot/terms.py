@@ -15,26 +15,23 @@ STOP_WORDS = frozenset(
     был была были было ли же не ja on oli ovat mitä kuka ketkä missä milloin mikä miten og i på
     av til er var hva hvem hvor når hvordan som för till är vad vem vilka när och""".split()
 )
-# The same country as a name, an adjective or a people: no stemmer joins them.
-_SAME = {
-    form: forms.split()[0]
-    for forms in (
-        "finland finnish finn finns",
-        "norway norwegian norwegians",
-        "russia russian russians",
-        "sweden swedish swede swedes",
-        "denmark danish dane danes",
-        "iceland icelandic",
-        "estonia estonian estonians",
-        "latvia latvian latvians",
-        "lithuania lithuanian lithuanians",
-        "poland polish",
-        "germany german germans",
-        "belarus belarusian",
-        "ukraine ukrainian ukrainians",
-    )
-    for form in forms.split()
-}
+# The same country as a name, an adjective and a people: no stemmer joins them.
+COUNTRIES = (
+    "finland finnish finn finns",
+    "norway norwegian norwegians",
+    "russia russian russians",
+    "sweden swedish swede swedes",
+    "denmark danish dane danes",
+    "iceland icelandic",
+    "estonia estonian estonians",
+    "latvia latvian latvians",
+    "lithuania lithuanian lithuanians",
+    "poland polish",
+    "germany german germans",
+    "belarus belarusian",
+    "ukraine ukrainian ukrainians",
+)
+_SAME = {form: forms.split()[0] for forms in COUNTRIES for form in forms.split()}
 # What evidence may say instead of a question's word, in reports of meetings and agreements.
 _INSTEAD = {
     word: alternatives.split()
@@ -54,6 +51,18 @@ _INSTEAD = {
     )
     for word in words.split()
 }
+# Known without a definition in the documents.
+COMMON_ABBREVIATIONS = (
+    ("UN", "United Nations"),
+    ("EU", "European Union"),
+    ("MIA", "Ministry of Internal Affairs"),
+    ("MVD", "Ministry of Internal Affairs"),
+    ("Interior Ministry", "Ministry of Internal Affairs"),
+    ("MFA", "Ministry of Foreign Affairs"),
+    ("Foreign Ministry", "Ministry of Foreign Affairs"),
+    ("FSB", "Federal Security Service"),
+)
+_MARK = re.compile(r"\[\d{1,3}\]")
 _TAKE_PART = re.compile(r"\b(?:take|takes|took|taken|taking) part\b", re.IGNORECASE)
 # Words that single out one of several events; evidence about another one is a near miss.
 ORDINALS = frozenset(
@@ -94,9 +103,14 @@ def content_words(text: str) -> list[str]:
     return list(kept.values())
 
 
+def unmarked(text: str) -> str:
+    """Return a text without source marks such as [2], which say nothing of its matter."""
+    return _MARK.sub("", text)
+
+
 def stems(text: str) -> frozenset[str]:
-    """Return the stems of all words of a text."""
-    return frozenset(stem(word) for word in words(text))
+    """Return the stems of all words of a text, source marks aside."""
+    return frozenset(stem(word) for word in words(unmarked(text)))
 
 
 def exact_words(question: str) -> list[str]:

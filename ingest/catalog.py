@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from ingest.abbreviations import abbreviations
+from ingest.acronyms import abbreviations
 from ingest.disk import no_room
 from ingest.document import Document, Heading, Metadata, Page, Passage, Reference, Span
 from ingest.errors import IndexProblem

@@ -97,22 +97,21 @@ def _bar() -> Iterator[OnProgress]:
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("files, {task.fields[passages]} passages{task.fields[page]}"),
+        TextColumn("files{task.fields[more]}"),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("comparing", total=None, passages=0, page="")
+        task = bar.add_task("comparing", total=None, more="")
+        started = time.monotonic()
 
         def show(now: Progress) -> None:
-            page = f", page {now.page[0]} of {now.page[1]}" if now.page else ""
             bar.update(
                 task,
                 description=now.stage,
                 completed=now.files_done,
                 total=now.files_all,
-                passages=now.passages,
-                page=page,
+                more=_page_and_rate(now, time.monotonic() - started),
             )
 
         yield show
@@ -136,15 +135,17 @@ class _PlainProgress:
 
 def progress_line(now: Progress, seconds: float) -> str:
     """Return how far an ingest is, with its rate and an estimate of the time left."""
-    line = f"{now.stage}: {now.files_done} of {now.files_all} files"
-    if now.page:
-        line += f", page {now.page[0]} of {now.page[1]}"
-    if now.passages:
-        line += f", {now.passages} passages, {now.passages / max(seconds, 0.1):.0f} a second"
+    line = f"{now.stage}: {now.files_done} of {now.files_all} files{_page_and_rate(now, seconds)}"
     if now.files_done and now.files_done < now.files_all:
         left = seconds * (now.files_all - now.files_done) / now.files_done
         line += f", about {left:.0f} s left"
     return line
+
+
+def _page_and_rate(now: Progress, seconds: float) -> str:
+    page = f", page {now.page[0]} of {now.page[1]}" if now.page else ""
+    rate = f", {now.passages} passages, {now.passages / max(seconds, 0.1):.0f} a second"
+    return page + (rate if now.passages else "")
 
 
 def outcome_values(outcome: Outcome) -> dict[str, object]:

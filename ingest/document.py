@@ -77,7 +77,8 @@ class Metadata:
     date is when it was published, created when its file was made, which may be much later.
     source is whose account it is, when that is not the publisher. retrieved is when a snapshot
     of url was taken. kind says what sort of document it is; subjects are words that it is to be
-    found by; references are what the marks in its text stand for.
+    found by; references are what the marks in its text stand for. called lists, with commas, what
+    a question may call it by without naming it, such as "the meeting".
     """
 
     title: str
@@ -92,6 +93,7 @@ class Metadata:
     retrieved: str | None = None
     kind: str | None = None
     subjects: str | None = None
+    called: str | None = None
     references: tuple[Reference, ...] = ()
 
 

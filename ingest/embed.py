@@ -58,6 +58,9 @@ class Embedder(Protocol):
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return how many tokens each text costs, without the two special ones."""
 
+    def knows(self, word: str) -> bool:
+        """Tell whether the model has a token for a whole word: then it is no typing error."""
+
 
 class MiniLM:
     """all-MiniLM-L6-v2: 384 dimensions, reads 256 word pieces, English. Loads at first use."""
@@ -145,6 +148,14 @@ class MiniLM:
             tokenizer = self._model.tokenizer
             encoded = tokenizer(list(texts), add_special_tokens=False, verbose=False)
         return [len(ids) for ids in encoded["input_ids"]]
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a word is one of the some 20,000 whole words among the word pieces."""
+        return word.casefold() in self._vocabulary
+
+    @cached_property
+    def _vocabulary(self) -> frozenset[str]:
+        return frozenset(self._model.tokenizer.get_vocab())
 
 
 def model_folder() -> Path:

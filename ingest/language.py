@@ -10,17 +10,21 @@ _LANGUAGES = ("en", "ru", "fi", "nb", "nn", "no", "sv", "da", "de", "fr", "es", 
               "pl", "cs", "sk", "hu", "uk", "it", "nl", "pt", "se")  # fmt: skip
 _SAMPLE = 4_000  # code points; more does not change the verdict
 _ENOUGH = 20  # letters
+_ENOUGH_TO_DOUBT = 150  # letters
+_UNLIKELY = 0.01
+_SCANDINAVIAN = frozenset(("no", "nb", "nn", "da"))  # which resemble each other too much
 
 
 @cache
-def _classify() -> Callable[[str], tuple[str, float]]:
+def _ranking() -> Callable[[str], list[tuple[str, float]]]:
+    """Return what gives the languages of a text with their probabilities, likeliest first."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     known = set(identifier.labels)
     identifier.set_languages([name for name in _LANGUAGES if name in known])
-    classify: Callable[[str], tuple[str, float]] = identifier.classify
-    return classify
+    rank: Callable[[str], list[tuple[str, float]]] = identifier.rank
+    return rank
 
 
 def detect(text: str) -> str | None:
@@ -31,8 +35,23 @@ def detect(text: str) -> str | None:
     sample = _sample(text)
     if sum(map(str.isalpha, sample)) < _ENOUGH:
         return None
-    language, _ = _classify()(sample)
+    language, _ = _ranking()(sample)[0]
     return "no" if language in ("nb", "nn") else str(language)
+
+
+def spoken(text: str, *, stated: str | None) -> str | None:
+    """Return the language that a file states, unless its text is surely in another.
+
+    Programs state the language of their menus: Word and web sites say "en" of Russian texts.
+    """
+    sample = _sample(text)
+    if stated and sum(map(str.isalpha, sample)) >= _ENOUGH_TO_DOUBT:
+        likely = {str(language): probability for language, probability in _ranking()(sample)}
+        alike = _SCANDINAVIAN if stated in _SCANDINAVIAN else {stated}
+        known = alike & likely.keys()
+        if known and max(likely[language] for language in known) < _UNLIKELY:
+            return detect(text)
+    return stated or detect(text)
 
 
 def _sample(text: str) -> str:

@@ -22,8 +22,8 @@ from ingest.coverage import no_text, page_warnings, text_warnings
 from ingest.document import Document, Metadata, TextBuilder
 from ingest.errors import UnreadableFile
 from ingest.files import SIDECAR, SourceFile, digest, read
-from ingest.language import detect
-from ingest.loaders import LOADERS
+from ingest.language import spoken
+from ingest.loaders import FRONT_MATTER, LOADERS
 from ingest.metadata import combine, from_sidecar
 from ingest.structure import with_articles
 
@@ -95,8 +95,8 @@ def _document(
         raise UnreadableFile(f"all of its {len(draft.pages) or 1} pages: {no_text()}")
     title = draft.headings[0].text if draft.headings else path.stem
     metadata = combine(given, builder.found, title=title)
-    if metadata.language is None:
-        metadata = replace(metadata, language=detect(draft.text))
+    if "language" not in given and not (metadata.language and media_type in FRONT_MATTER):
+        metadata = replace(metadata, language=spoken(draft.text, stated=metadata.language))
     document = with_articles(replace(draft, metadata=metadata))
     warnings = (*document.warnings, *page_warnings(builder.unread_pages), *text_warnings(document))
     return replace(document, warnings=warnings)

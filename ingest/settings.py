@@ -35,7 +35,7 @@ class Settings:
     port: int = 7860
     passage_tokens: int = 200
     candidates: int = 50
-    read: int = 6
+    read: int = 10
     threshold: float = 0.11
     reader: str = "off"
     lock_seconds: float = 30.0

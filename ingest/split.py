@@ -1,23 +1,19 @@
 """Sentence spans, and passages made of whole sentences.
 
 sentencex (Wikimedia, MIT) finds sentence ends: it knows the abbreviations of the corpus's five
-languages and works offline. What it returns is mended here only where it cuts off a stub.
+languages and works offline. What it cuts too early is joined again (ingest/abbreviations.py).
 """
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ingest.abbreviations import is_cut_off
 from ingest.document import Document, Heading, Passage, Span
 
 # A blank line, or a line break before a list item, ends a block; a sentence never crosses one.
 _BLOCK_END = re.compile(r"\n[ \t]*\n\s*|\n(?=[ \t]*(?:[-*•–—]|\(?\w{1,3}[.)])[ \t])")
-# Cut too early: a lone number, a reference before its number, a Russian place before its name.
-_STUB = re.compile(r"\W*\d{1,3}\.\s*")
-_REFERENCE = re.compile(
-    r"\b(?:arts?|paras?|nos?|pp?|secs?|figs?|ch|vol|ст|пп?|стр|рис|kap|art)\.\s*$", re.IGNORECASE
-)
-_PLACE = re.compile(r"(?<!\d )\b(?:г|ул|им|пос|обл)\.\s*$")
+_LOOK_AHEAD = 40  # code points after a full stop that tell whether a sentence ends there
 _LONGEST = (
     1200  # code points; a longer sentence is cut at white space so that all of it is embedded
 )
@@ -59,23 +55,18 @@ def sentences(text: str, *, language: str | None = None, within: Span | None = N
     whole = within or Span(start=0, end=len(text))
     found: list[Span] = []
     for block in _blocks(text, whole.start, whole.end):
-        body = block.of(text)
+        # sentencex forgets its abbreviations at a line break.
+        body = block.of(text).replace("\n", " ")
         start: int | None = None
         for boundary in get_sentence_boundaries(language or "en", body):
             start = boundary["start_index"] if start is None else start
             end = boundary["end_index"]
-            if end < len(body) and _is_cut_off(body[start:end], body[end]):
+            if end < len(body) and is_cut_off(body[start:end], body[end : end + _LOOK_AHEAD]):
                 continue
             if span := _trimmed(text, block.start + start, block.start + end):
                 found.extend(_cut(text, span))
             start = None
     return found
-
-
-def _is_cut_off(piece: str, following: str) -> bool:
-    if _STUB.fullmatch(piece) or _PLACE.search(piece):
-        return True
-    return following.isdigit() and bool(_REFERENCE.search(piece))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,12 +27,22 @@ _BEFORE = tuple(
 _AFTER = (
     (13, re.compile(rf"({_NUMBER})\s+luku\b[ \t]*(.*)", re.IGNORECASE)),
     (15, re.compile(rf"({_NUMBER})\s+(?:artikla\b|§)[ \t]*(.*)", re.IGNORECASE)),
+    (13, re.compile(rf"({_NUMBER})\s+kap\.[ \t]*(.*)", re.IGNORECASE)),
+    (11, re.compile(r"(annex|appendix|schedule|приложение|vedlegg|bilaga|liite)(\s*)$", re.I)),
+)
+# An article whose text begins on the line of its number: "Article 5. The Parties shall …".
+_RUN_IN = re.compile(
+    rf"((?:(?i:article|art\.|статья|artikkel|artikel)|§)\s*{_NUMBER})\s*[.:–—]\s+(?=[^\W\d_a-zа-я])"
+    rf"|({_NUMBER}\s+§)\s+(?=[^\W\d_a-zа-яåäö])"
 )
 _ARTICLE = 15
 _PARAGRAPH = 19
 _FEWEST = 2  # articles that make a text a legal one
 _TITLE_END = tuple(".;:,")
-_MARKER = re.compile(r"[ \t]*(?:(\d{1,2})\.|\((\d{1,2})\))(?=[ \t\u00a0]|$)")
+# "1.", "(1)", and "1" before a wide space, as the Council of Europe sets it.
+_MARKER = re.compile(
+    r"[ \t]*(?:(?:(\d{1,2})\.|\((\d{1,2})\))(?=[ \t\u00a0]|$)|(\d{1,2})(?=\t|[ \u00a0]{2,}\S))"
+)
 _LONGEST_TITLE = 110
 
 
@@ -43,7 +53,7 @@ def with_articles(document: Document) -> Document:
     """
     lines = list(_lines(document.text))
     found = list(_article_headings(document, lines))
-    if sum(heading.level == _ARTICLE for heading in found) < _FEWEST:
+    if sum(_level(heading.text) == _ARTICLE for heading in found) < _FEWEST:
         return document
     given = [h for h in document.headings if not any(f.span == h.span for f in found)]
     ours = sorted([*given, *found], key=lambda heading: heading.span)
@@ -75,7 +85,17 @@ def _article_headings(document: Document, lines: list[Span]) -> Iterator[Heading
             known = given.get(line)
             if known is None or title is None or title not in given:
                 yield Heading(level=known.level if known else level, text=name, span=whole)
+        elif may_start and line.start not in records and line not in given:
+            yield from _run_in_heading(document, line)
         may_start = bool(level) or text.endswith((".", ";", ":", "!", "?"))
+
+
+def _run_in_heading(document: Document, line: Span) -> Iterator[Heading]:
+    text = line.of(document.text)
+    left = len(text) - len(text.lstrip())
+    if found := _RUN_IN.match(text, left):
+        span = Span(start=line.start + left, end=line.start + found.end())
+        yield Heading(level=_ARTICLE, text=(found[1] or found[2]).strip(), span=span)
 
 
 def _level(line: str) -> int | None:
@@ -102,13 +122,15 @@ def _has_title(line: str) -> bool:
 
 def _title_below(document: Document, lines: list[Span], i: int) -> Span | None:
     """Return the next line that is not blank, if it is the title of the heading in line i."""
-    for line in lines[i + 1 : i + 3]:
+    for number, line in enumerate(lines[i + 1 : i + 3], start=i + 2):
         text = line.of(document.text).strip()
         if not text:
             continue
+        below = lines[number].of(document.text).lstrip() if number < len(lines) else ""
         is_title = (
             len(text) <= _LONGEST_TITLE
             and _is_title(text)
+            and not below[:1].islower()  # then it is the first line of a sentence
             and not _MARKER.match(text)
             and _level(text) is None
         )
@@ -133,7 +155,7 @@ def _paragraph_headings(
         marker = _MARKER.match(line.of(document.text))
         if not in_article or line.start < covered or not marker:
             continue
-        if int(marker[1] or marker[2]) == expected:
+        if int(marker[1] or marker[2] or marker[3]) == expected:
             span = Span(start=line.start, end=line.start + marker.end())
             yield Heading(level=_PARAGRAPH, text=f"paragraph {expected}", span=span)
             expected += 1

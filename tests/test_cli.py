@@ -111,7 +111,8 @@ def test_everything_works_with_sockets_blocked(run: Run, tmp_path: Path) -> None
     )
     paths = {"PYTHONPATH": str(tmp_path)}
     index = tmp_path / "index"
-    assert run("ingest", "--index", index, **paths).returncode == 0
+    seed = Path("corpus") / SEED
+    assert run("ingest", seed, "--index", index, **paths).returncode == 0
     done = run("bot", "ask", "Who opened the meeting?", "--index", index, **paths)
     assert done.returncode == 0, done.stderr
     assert "Pyotr Popov" in done.stdout

@@ -6,7 +6,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.conftest import ROOT
+from ingest.settings import Settings
+from ingest.sync import sync
+from tests.conftest import ROOT, SEED
+from tests.fakes import HashingEmbedder
 from tests.notes import Event, Note, contradictions, dates, read_events, read_note
 
 FOLDER = ROOT / "corpus"
@@ -102,3 +105,15 @@ def test_a_note_that_the_chronology_names_must_tell_the_event_with_its_date() ->
     (line,) = contradictions([FOUNDING], [silent])
     assert line == "founded: made-up does not tell it with the date 4 May 1996"
     assert list(contradictions([FOUNDING], []))
+
+
+def test_the_whole_corpus_is_indexed_and_only_documents_are(
+    tmp_path: Path, embedder: HashingEmbedder
+) -> None:
+    settings = Settings(index=tmp_path / "index", corpus=FOLDER)
+    report = sync([FOLDER], settings=settings, embedder=embedder)
+    sources = {outcome.source for outcome in report.outcomes}
+    assert not report.failed
+    assert SEED in sources
+    assert {f"notes/{path.name}" for path in PATHS} <= sources
+    assert not {"README.md", "sources.toml", "chronology.toml"} & sources

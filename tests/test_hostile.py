@@ -12,7 +12,11 @@ import pytest
 from ingest.errors import UnreadableFile
 from ingest.files import SourceFile, find_files
 from ingest.parse import Parsed, Parser
+from ingest.plan import Action
+from ingest.settings import Settings
+from ingest.sync import sync
 from tests import pdfs, samples
+from tests.fakes import HashingEmbedder
 
 COPIES = 160  # damaged copies of each sample: over 2,000 in all
 SECONDS = 20.0
@@ -113,11 +117,13 @@ def test_a_line_of_a_hundred_megabytes_is_refused_in_time(tmp_path: Path, parser
     assert time.monotonic() - started < SECONDS
 
 
-@pytest.mark.parametrize("name", ["word/document.xml", "content.xml", "xl/worksheets/sheet1.xml"])
+@pytest.mark.parametrize(
+    "name", ["word/document.xml", "content.xml", "xl/worksheets/sheet1.xml", "EPUB/one.xhtml"]
+)
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(
     tmp_path: Path, parser: Parser, name: str
 ) -> None:
-    path = tmp_path / {"w": "a.docx", "c": "a.odt", "x": "a.xlsx"}[name[0]]
+    path = tmp_path / {"w": "a.docx", "c": "a.odt", "x": "a.xlsx", "E": "a.epub"}[name[0]]
     path.write_bytes(samples.zipped({name: "0" * 60_000_000}))
     assert path.stat().st_size < 100_000
     assert "200 times" in str(one(path, parser))
@@ -155,3 +161,14 @@ def test_names_with_line_ends_and_direction_marks_are_read_and_shown_harmless(
     (file,) = find_files([tmp_path], corpus=tmp_path)
     assert isinstance(next(iter(parser.parse_all([file]))), Parsed)
     assert visible(file.source) == "a\\u000ab\\u202etxt.\\u001b[31m.txt"
+
+
+def test_ten_thousand_tiny_files_are_all_indexed(settings: Settings) -> None:
+    for number in range(10_000):
+        folder = settings.corpus / str(number % 50)
+        folder.mkdir(exist_ok=True)
+        (folder / f"{number}.txt").write_text(f"Note {number}.")
+    report = sync([settings.corpus], settings=settings, embedder=HashingEmbedder())
+    assert report.counts[Action.ADDED] == report.documents == report.passages == 10_000
+    again = sync([settings.corpus], settings=settings, embedder=HashingEmbedder())
+    assert again.counts[Action.UNCHANGED] == 10_000

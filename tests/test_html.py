@@ -92,7 +92,7 @@ def test_a_page_describes_itself() -> None:
     builder = TextBuilder()
     head = '<title>A page</title><meta property="article:published_time" content="2020-02-03T1">'
     head += '<meta name="author" content="Ann"><meta property="og:site_name" content="Site">'
-    load(html_bytes(head=head).replace(b"<html>", b'<html lang="nb-NO">'), builder)
+    load(html_bytes(TEXT, head=head).replace(b"<html>", b'<html lang="nb-NO">'), builder)
     assert builder.found == {
         **{"title": "A page", "author": "Ann", "publisher": "Site"},
         **{"date": "2020-02-03", "language": "nb"},
@@ -112,3 +112,77 @@ def test_the_declared_encoding_counts_unless_a_mark_says_otherwise(
 def test_a_page_nested_too_deeply_is_refused_and_not_cut_off() -> None:
     with pytest.raises(UnreadableFile, match="nested too deeply"):
         text_of("<div>" * 5000 + "deep")
+
+
+ARTICLE = f"<article><h1>Title</h1>{TEXT * 2}</article>"
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        '<div id="CybotCookiebotDialog"><h2>This site uses cookies</h2>'
+        + "<p>Cookies are small text files that make a visit more pleasant.</p>" * 20
+        + "</div>",
+        '<div class="cc-window cc-banner" role="dialog"><span>Käytämme evästeitä.</span></div>',
+        '<div class="consent-overlay"><p>Vi använder kakor.</p></div>',
+        '<div class="box"><p>Мы используем файлы cookie.</p><button>Принять</button></div>',
+        '<section aria-label="Informasjonskapsler"><p>Vi bruker slike.</p></section>',
+        '<div class="sharedaddy"><h3>Share this:</h3><a href="a">Twitter</a></div>',
+        '<div class="addtoany_share_save_container"><a href="a">Facebook</a></div>',
+        '<div id="jp-relatedposts" class="jp-relatedposts"><h3>Related</h3></div>',
+        '<div id="comments" class="comments-area"><p>Kalle: Bra!</p></div>',
+        '<div class="newsletter-signup"><p>Prenumerera på vårt nyhetsbrev!</p></div>',
+        '<ul class="tags"><li>Murmansk</li></ul>',
+        '<span class="visually-hidden">Opens in a new window</span>',
+    ],
+)
+def test_banners_of_consent_and_calls_to_share_are_left_out(around: str) -> None:
+    assert text_of(f"{around}{ARTICLE}<p>Tail</p>") == text_of(f"{ARTICLE}<p>Tail</p>")
+    inside = ARTICLE.replace("</article>", f"{around}</article>")
+    assert text_of(inside) == text_of(ARTICLE)
+
+
+def test_a_banner_on_a_short_page_does_not_take_the_text_with_it() -> None:
+    banner = "<div><p>We use cookies.</p><div><button>OK</button></div></div>"
+    assert text_of(f"<div>{banner}<div>{TEXT}</div></div>") == text_of(TEXT)
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        '<section id="comments"><h2>Comments</h2><p>The comments of the parties.</p></section>',
+        '<div class="section" id="related"><p>Related conventions.</p></div>',
+        "<div><p>The accused gave the cookie to police and agreed to it.</p></div>",
+        '<div class="teaser"><p>The lead of the article.</p></div>',
+    ],
+)
+def test_text_about_such_things_is_kept(kept: str) -> None:
+    assert text_of(f"{TEXT * 3}{kept}").count("\n") > text_of(TEXT * 3).count("\n")
+
+
+def test_a_header_that_holds_the_title_of_the_page_is_text() -> None:
+    page = f"<header><h1>Title</h1><p>25.9.2019</p></header><div>{TEXT}</div>"
+    assert text_of(page).startswith("Title\n\n25.9.2019\n\nThe parties")
+
+
+def test_articles_that_only_announce_others_do_not_hide_the_text() -> None:
+    teasers = "<article><h3>Other</h3><p>Another meeting was held in Oslo.</p></article>" * 4
+    page = f"<div><h1>Title</h1>{TEXT * 2}</div><div>{teasers}</div>"
+    assert text_of(page).startswith("Title\n\nThe parties")
+
+
+def test_of_several_articles_the_one_with_the_title_and_most_text_is_taken() -> None:
+    other = "<article><h3>Other</h3><p>Another meeting was held.</p></article>"
+    assert text_of(ARTICLE + other * 2) == text_of(ARTICLE)
+    equal = f"<article><h2>One</h2>{TEXT}</article><article><h2>Two</h2>{TEXT}</article>"
+    assert text_of(equal).count("The parties") == 2
+
+
+def test_navigation_in_a_cell_of_a_table_that_lays_out_the_page_is_left_out() -> None:
+    menu = '<a href="a">Home</a> | <a href="b">News</a> | <a href="c">Documents</a>'
+    page = f"<table><tr><td>{menu}</td></tr><tr><td><h1>Title</h1>{TEXT}</td></tr></table>"
+    assert text_of(page).startswith("Title\n\nThe parties")
+    data = (
+        f"<table><tr><th>Year</th><th>Acts</th></tr><tr><td>2019</td><td>{menu}</td></tr></table>"
+    )
+    assert "Acts: Home | News" in text_of(TEXT + data)

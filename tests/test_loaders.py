@@ -3,6 +3,7 @@ import pytest
 from ingest.document import Document, Metadata, TextBuilder
 from ingest.errors import UnreadableFile
 from ingest.loaders import LOADERS
+from ingest.loaders.plain import load_plain
 
 
 def load(suffix: str, data: bytes) -> Document:
@@ -36,3 +37,24 @@ def test_markdown_headings_are_noted_and_code_is_not_a_heading() -> None:
     assert all(h.span.of(document.text) == h.text for h in document.headings)
     assert document.heading_path(document.text.index("More")) == ("One", "Two")
     assert "# code" in document.text
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("AGREEMENT\nbetween Finland and Norway\non police\n\nText.",
+         "AGREEMENT between Finland and Norway on police"),
+        ("Press release: Third meeting held in Kirkenes\n\nText.",
+         "Press release: Third meeting held in Kirkenes"),
+        ("---\ntitle: Given\n---\nThird meeting held in Kirkenes\n\nText.", "Given"),
+        ("The third meeting was held in Kirkenes.\n\nText.", None),
+        ("Post sponsored by\n\nText.", None),
+        ("Source: Russian Federation Government\n\nText.", None),
+        ("Third meeting held in Kirkenes", None),
+        ("----------------------------------\n\nText.", None),
+    ],
+)  # fmt: skip
+def test_a_text_is_titled_by_a_first_paragraph_set_like_one(text: str, title: str | None) -> None:
+    builder = TextBuilder()
+    load_plain(text.encode(), builder)
+    assert builder.found.get("title") == title

@@ -169,6 +169,13 @@ def test_rtf_code_pages_notes_and_labels_are_read() -> None:
     assert text == "- Мир №5 [1]\n\n1. Next link\n\n[1] Note."
 
 
+def test_an_rtf_title_beyond_the_code_page_is_read() -> None:
+    info = r"{\info{\upr{\title \'3f\'3f}{\*\ud{\title \u1071\'3f!}}}{\author A}}"
+    builder = TextBuilder()
+    LOADERS[".rtf"].load(rf"{{\rtf1\ansi{info}\pard Text\par}}".encode(), builder)
+    assert builder.found == {"title": "Я!", "author": "A"}
+
+
 def test_rtf_without_its_mark_is_refused() -> None:
     with pytest.raises(UnreadableFile, match="not RTF"):
         load("a.rtf", b"plain")

@@ -9,7 +9,7 @@ from tests.fakes import EagerReader, HashingEmbedder
 
 TEXT = (
     "The group met in Murmansk. Kolokoltsev spoke. Popov came from Norway. "
-    "Delivery of goods was discussed. Marten and Martin left."
+    "Delivery of goods was discussed. Marten and Martin left. Prize."
 )
 
 
@@ -25,6 +25,8 @@ TEXT = (
         ("Who is Martyn?", {}),  # two words are as near
         ("Who met in Rovaniemi in 20199?", {}),
         ("Was it in Norma?", {}),
+        ("What did Popvo say?", {"Popvo": "Popov"}),  # two letters swapped
+        ("What was the price?", {}),  # a word, if not one of the documents
     ],
 )
 def test_only_a_clear_slip_is_read_as_the_word_meant(
@@ -33,7 +35,7 @@ def test_only_a_clear_slip_is_read_as_the_word_meant(
     (settings.corpus / "a.txt").write_text(TEXT)
     sync([settings.corpus], settings=settings, embedder=HashingEmbedder())
     catalog = index_folder(settings, HashingEmbedder()).open().catalog
-    assert corrections(question, catalog) == meant
+    assert corrections(question, catalog, is_word=HashingEmbedder().knows) == meant
 
 
 def test_the_answer_says_how_a_mistyped_word_was_read(settings: Settings) -> None:

@@ -46,12 +46,54 @@ def test_every_passage_is_its_document_at_its_span(text: str) -> None:
         ("Встреча прошла в г. Мурманске. Был протокол.", "ru",
          ["Встреча прошла в г. Мурманске.", "Был протокол."]),
         ("A line\nthat wraps. Next.", "en", ["A line\nthat wraps.", "Next."]),
+        ("It was chaired by Ms.\nOlsen in St.\nPetersburg.", "en",
+         ["It was chaired by Ms.\nOlsen in St.\nPetersburg."]),
         ("Head\n\nBody text.", "en", ["Head", "Body text."]),
         ("- one\n- two", "en", ["- one", "- two"]),
     ],
 )  # fmt: skip
 def test_sentence_ends(text: str, language: str, expected: list[str]) -> None:
     assert texts(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "whole"),
+    [
+        ("no", "Det første møtet ble holdt i Murmansk 25. september 2019."),
+        ("no", "Møtet ble ledet av riksadvokaten, jf. art. 3 nr. 2 i avtalen."),
+        ("no", "Det varte fra kl. 10.00 til ca. 12.00."),
+        ("no", "Til stede var bl.a. Kripos og f.eks. Økokrim."),
+        ("sv", "Mötet hölls den 25. september kl. 10.00 i Murmansk, dvs. i Ryssland."),
+        ("sv", "Enl. avtalet deltar bl.a. Polisen, jfr. prop. 2018/19:10 s. 25."),
+        ("fi", "Kokous pidettiin 25. syyskuuta 2019 klo 9.00 Murmanskissa."),
+        ("fi", "Mukana oli mm. Suomi, ks. art. 3 ja esim. Rva. Toiviainen."),
+        ("ru", "Его открыл зам. Генерального прокурора В.Я. Гринь."),
+        ("ru", "В нём приняли участие ок. 30 чел., в т.ч. представители МВД."),
+        ("ru", "Расходы составили 2,5 млн. руб. и 300 тыс. евро."),
+        ("ru", "Ген.-майор А. Петров выступил 25 сент. 2019 г. в Мурманске."),
+        ("ru", "Он живёт на ул. Ленина, д. 5, см. рис. 2 и гл. 5."),
+        ("en", "He met Maj. Gen. Petrov and Gov. Smith, cf. Vol. 2 and arts. 4-6."),
+        ("en", "Approx. 30 people came to Murmansk obl. in Sept. 2019."),
+    ],
+)
+def test_an_abbreviation_or_ordinal_ends_no_sentence(language: str, whole: str) -> None:
+    after = {"ru": "Был подписан протокол.", "en": "They spoke."}.get(language, "Norge er med.")
+    assert texts(f"{whole} {after}", language) == [whole, after]
+
+
+@pytest.mark.parametrize(
+    ("language", "ends"),
+    [
+        ("ru", ["Это было в 2019 году.", "25 человек приехали."]),
+        ("en", ["They met in 2019.", "30 experts came."]),
+        ("no", ["Møtet var i 2019.", "Det ble ledet av Norge."]),
+        ("sv", ["Det hände 2019.", "Mötet var kort."]),
+        ("fi", ["Se oli vuonna 2019.", "Kokous oli lyhyt."]),
+        ("en", ["The tool is 5 mm.", "It is short."]),
+    ],
+)
+def test_sentences_that_end_in_short_words_still_end(language: str, ends: list[str]) -> None:
+    assert texts(" ".join(ends), language) == ends
 
 
 def test_a_sentence_of_a_megabyte_is_cut_so_that_all_of_it_is_indexed() -> None:

@@ -81,7 +81,59 @@ def test_articles_stand_under_the_headings_a_loader_found() -> None:
     assert found.heading_path(found.text.index("Text of two")) == ("The Convention", "Article 2")
 
 
+def test_articles_set_as_headings_have_their_titles_and_paragraphs() -> None:
+    builder = TextBuilder()
+    builder.heading(1, "CHAPTER I")
+    for number, text in ((1, "Use of terms\n\n1. One."), (2, "1. Two.")):
+        builder.heading(2, f"Article {number}")
+        builder.paragraph(text)
+    metadata = Metadata(title="Protocol")
+    found = with_articles(builder.build(source="a", media_type="x", metadata=metadata))
+    path = ("CHAPTER I", "Article 1 – Use of terms", "paragraph 1")
+    assert found.heading_path(found.text.index("One.")) == path
+    assert found.heading_path(found.text.index("Two."))[1:] == ("Article 2", "paragraph 1")
+
+
 def test_finnish_and_norwegian_forms_are_known() -> None:
     found = document("2 luku\n\n3 §\n\nTeksti.\n\nKapittel 4\n\n§ 5\n\nTekst.\n")
     assert found.heading_path(found.text.index("Teksti")) == ("2 luku", "3 §")
     assert found.heading_path(found.text.rindex("Tekst")) == ("Kapittel 4", "§ 5")
+
+
+def test_an_article_whose_text_begins_beside_its_number_has_a_path_of_its_own() -> None:
+    found = document(
+        "Article 1. The Parties cooperate.\n\nArticle 2: They meet once a year.\n\n"
+        "Статья 3. Стороны обмениваются информацией.\n\n4 § Lagen gäller samarbete.\n"
+    )
+    for word, article in (
+        ("The Parties", "Article 1"),
+        ("They meet", "Article 2"),
+        ("Стороны", "Статья 3"),
+        ("Lagen", "4 §"),
+    ):
+        assert found.heading_path(found.text.index(word)) == (article,)
+
+
+def test_a_sentence_that_begins_with_an_article_is_no_heading() -> None:
+    text = "Article 1\n\nText.\n\nArticle 2\n\nArticle 17 provides this.\n\nArt. 5 and 6 apply.\n"
+    assert [heading.text for heading in document(text).headings] == ["Article 1", "Article 2"]
+
+
+def test_a_bare_annex_ends_the_last_article() -> None:
+    found = document("Article 1\n\nOne.\n\nArticle 2\n\nTwo.\n\nANNEX\n\nThe list.\n")
+    assert found.heading_path(found.text.index("The list")) == ("ANNEX",)
+
+
+def test_paragraph_numbers_before_a_wide_space_count() -> None:
+    text = "Article 1\n\n1\u00a0\u00a0 One.\n\n2\u00a0\u00a0 Two.\n\n"
+    text += "Article 2\n\nIt holds from\n1 May on.\n"
+    found = document(text)
+    assert found.heading_path(found.text.index("Two")) == ("Article 1", "paragraph 2")
+    assert "paragraph" not in found.heading_path(found.text.index("1 May"))[-1]
+
+
+def test_the_first_line_of_a_wrapped_sentence_is_no_title() -> None:
+    found = document(
+        "Article 1\n\nThe Parties cooperate in the\nfield of crime.\n\nArticle 2\n\nX.\n"
+    )
+    assert [heading.text for heading in found.headings] == ["Article 1", "Article 2"]

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.retrieve import alignment
+from bot.tokens import alignment
 from ingest.tokens import DIMENSIONS, pack, unit, unpack
 
 

@@ -68,3 +68,5 @@ LOADERS = {
     ".bmp": Loader(media_type="image/bmp", load=load_image),
     ".webp": Loader(media_type="image/webp", load=load_image),
 }
+# Types in which people state the metadata themselves; elsewhere programs do.
+FRONT_MATTER = frozenset((_PLAIN.media_type, _MARKDOWN.media_type))

@@ -14,8 +14,8 @@ from ingest.loaders.archive import Element
 from ingest.loaders.blocks import Block, BlockWriter, table
 from ingest.loaders.boilerplate import main_parts
 from ingest.loaders.labels import numeral
+from ingest.loaders.page_facts import describe, read_facts
 from ingest.loaders.plain import decode
-from ingest.loaders.properties import iso_day, primary_language
 
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _BLOCKS = _HEADINGS | frozenset(
@@ -37,11 +37,10 @@ _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 def load_html(data: bytes, builder: TextBuilder) -> None:
     """Append the main text of a page; what it says of itself becomes metadata."""
     root = parse_html(decode_html(data))
-    for element in root.iter("html"):
-        builder.describe(language=primary_language(element.get("lang")))
-        break
-    _describe(root, builder)
-    for part in main_parts(root):
+    facts = read_facts(root)
+    parts = main_parts(root)
+    builder.describe(**describe(facts, parts))
+    for part in parts:
         add_html(part, builder)
 
 
@@ -75,33 +74,6 @@ def parse_html(text: str) -> Element:
         # What comes after the limit is only cut off, and text would be missing.
         raise UnreadableFile("the page is nested too deeply; save it anew in a browser")
     return root
-
-
-def _describe(root: Element, builder: TextBuilder) -> None:
-    found: dict[str, str] = {}
-    for meta in root.iter("meta"):
-        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
-        found.setdefault(name, meta.get("content") or "")
-    titles = [_joined(e) for tag in ("title", "h1") for e in root.iter(tag)]
-    times = (time.get("datetime") for time in root.iter("time") if _is_in_article_header(time))
-    dates = (
-        *map(found.get, ("article:published_time", "dc.date", "dcterms.date", "datepublished")),
-        *(found.get(name) for name in ("dcterms.created", "dc.date.issued", "date")),
-        *times,
-    )
-    builder.describe(
-        title=next(filter(None, [*titles[:1], found.get("og:title"), *titles[1:]]), None),
-        author=found.get("author") or found.get("dc.creator") or found.get("article:author"),
-        publisher=found.get("og:site_name") or found.get("dc.publisher"),
-        date=next(filter(None, map(iso_day, dates)), None),
-        language=primary_language(found.get("content-language") or found.get("dc.language")),
-    )
-
-
-def _is_in_article_header(time: Element) -> bool:
-    return any(
-        True for header in time.iterancestors("header") for _ in header.iterancestors("article")
-    )
 
 
 def _joined(element: Element) -> str:

@@ -6,6 +6,7 @@ left to choose from all 99 it takes Norwegian for Baltic.
 """
 
 import codecs
+import re
 
 from ingest.document import TextBuilder, normalize
 from ingest.errors import UnreadableFile
@@ -25,6 +26,10 @@ _WESTERN = ("cp1252", "iso8859_15")
 _CENTRAL = ("cp1250", "iso8859_2")
 _CENTRAL_LANGUAGES = frozenset(("pl", "cs", "sk", "hu"))
 _SAMPLE = 20_000
+_SHORTEST_TITLE = 18  # letters: "Post sponsored by" and "Page 1 of 3" are none
+_LONGEST_TITLE = 200
+_TITLE_LINES = 4
+_LABELLED = re.compile(r"(?:source|from|to|date|by|url|subject|cc|tel|email)\s*:", re.IGNORECASE)
 _TEXT_CONTROLS = frozenset("\t\n\r\f\v\x85\x1c\x1d\x1e")
 
 
@@ -107,9 +112,28 @@ def _first_that_decodes(data: bytes, encodings: tuple[str, ...]) -> str:
 def load_plain(data: bytes, builder: TextBuilder) -> None:
     """Append the whole file as one block; a form feed begins a page, as printers have it."""
     text = take_front_matter(normalize(decode(data, builder=builder)), builder)
+    builder.describe(title=_title(text))
     pages = text.rstrip("\f\n ").split("\f")
     for page in pages:
         if len(pages) > 1:
             builder.begin_page()
         if page.strip():
             builder.append(page.strip("\n"))
+
+
+def _title(text: str) -> str | None:
+    """Return the first paragraph if it is set like a title: short, and no sentence."""
+    first = re.split(r"\n[ \t]*\n", text.lstrip("\ufeff\n \t\f"), maxsplit=1)[0]
+    title = " ".join(first.split())
+    letters = sum(map(str.isalpha, title))
+    is_title = (
+        letters >= _SHORTEST_TITLE
+        and len(title) <= _LONGEST_TITLE
+        and len(first.splitlines()) <= _TITLE_LINES
+        and first != text.strip()
+        and letters > 0.6 * len(title)
+        and not title[0].islower()
+        and not title.endswith((".", ",", ";", ":", "!", "?", "-"))
+        and not _LABELLED.match(title)
+    )
+    return title if is_title else None

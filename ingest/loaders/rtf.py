@@ -28,6 +28,7 @@ _SKIPPED = frozenset(
     "header headerl headerr headerf footer footerl footerr footerf pict colortbl fldinst xe tc "
     "rxe txe sp nonesttables objdata nonshppict shprslt filetbl private comment".split()
 )
+_IN_UNICODE = ("ud", "info")  # the title again, in letters that the code page lacks
 _ENTERED = frozenset(
     "shpinst shptxt shppict listtext pntext footnote do".split()
 )  # though marked \*
@@ -181,14 +182,14 @@ class _Reader:
             self._to_skip -= 1
         elif sink == "skip":
             return
-        elif word in _SKIPPED or (starred and word not in _ENTERED):
+        elif word in _SKIPPED or (starred and word not in _ENTERED and (word, sink) != _IN_UNICODE):
             self._state = replace(self._state, sink="skip")
         elif word in ("fonttbl", "stylesheet", "info") and sink == "body":
             self._state = replace(self._state, sink=word)
         elif word in ("listtext", "pntext"):
             self._state = replace(self._state, sink="label")
         elif sink == "info" and word in ("title", "author"):
-            self._state = replace(self._state, sink=word)
+            self._state, self.info[word] = replace(self._state, sink=word), ""
         elif word in ("footnote", "shptxt", "dptxbxtext"):
             self._outer.append((len(self._states), self.story))
             self.story = Story(is_box=word != "footnote")

@@ -1,6 +1,6 @@
 import pytest
 
-from ingest.abbreviations import abbreviations
+from ingest.acronyms import abbreviations
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,216 @@
+"""Fragments: a follow-up that lacks what the question before it said, completed from that."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.answer import Turn
+from bot.grammar import Role, Token, past_participle, tokens
+from bot.phrases import Kind, Phrase, phrases
+from bot.terms import COUNTRIES, ORDINALS
+
+_LED = re.compile(r"^\W*(?:(?:and|but|or|so|then)\b\W*)?(?:(?:what|how) about\b\W*)?", re.I)
+_ASKS = re.compile(
+    r"(?P<ask>(?:since |until |from |by |to |for |with )?(?:when|where|why|how|who|whom|who else|"
+    r"what else|which(?: ones?)?|how many|how often|how long)|(?:in |on |at )?"
+    r"(?:which|what) (?:day|date|year|city|country|town|place|month))"
+    r"(?: exactly| is (?:that|it|this)| was (?:that|it|this)| (?:so|not))?\W*$",
+    re.IGNORECASE,
+)
+_LONGEST = 8  # words of a fragment
+_NAMES = {forms.split()[0]: forms.split()[1] for forms in COUNTRIES}  # norway → norwegian
+_ADJECTIVES = {adjective: name for name, adjective in _NAMES.items()}
+
+
+_ANY = "|".join(name.capitalize() for name in _NAMES)
+_PAIR = re.compile(rf"(?<!between )\b(?:{_ANY})(?:, (?:{_ANY}))* and (?:{_ANY})\b")
+
+
+def completed(question: str, turn: Turn) -> list[str]:
+    """Return a fragment's readings after an earlier question, likeliest first; else nothing."""
+    led = _LED.match(question)
+    rest = question[led.end() if led else 0 :].strip()
+    asks = _ASKS.match(rest)
+    if asks:
+        return _asked(asks.group("ask"), turn)
+    found = tokens(rest)
+    said = [token for token in found if token.role is not Role.MARK]
+    is_led = bool(led and led.group().strip())
+    opens = bool(said) and (
+        said[0].role is Role.PREPOSITION or (rest.endswith("?") and len(said) <= 3)
+    )
+    has_verb = any(token.role in (Role.VERB, Role.AUXILIARY, Role.ASK) for token in said)
+    if not said or has_verb or len(said) > _LONGEST or not (is_led or opens):
+        return []
+    fragment = rest.rstrip("?!. ")
+    if said[0].role in (Role.PREPOSITION, Role.DETERMINER):
+        fragment = fragment[0].lower() + fragment[1:]
+    fragment = re.sub(r"^(the (?:\w+)) ones?$", r"\1", fragment)
+    return list(_put_in(fragment, turn.query, bare=not is_led and said[0].role is Role.NOUN))
+
+
+def _put_in(fragment: str, query: str, *, bare: bool) -> Iterator[str]:
+    """Yield the earlier question with the fragment in the place of what it is like.
+
+    bare: nothing but a noun shows that it is a fragment, so it must be like something.
+    """
+    new = _described(fragment)
+    for start, end, words in _alike(new, phrases(query), query):
+        yield query[:start] + words + query[end:]
+    if bare:
+        return
+    said = query.rstrip("?!. ")
+    if new.kind is Kind.DATE or new.preposition:
+        lead = "" if new.preposition else ("on " if " " in new.text else "in ")
+        yield f"{said} {lead}{fragment}?"
+        return
+    yield from _did(fragment, query)
+    for old in reversed(phrases(query)):
+        if old.kind is new.kind or old.kind is Kind.THING:
+            yield query[: old.start] + fragment + query[old.end :]
+
+
+def _described(fragment: str) -> Phrase:
+    """Return a fragment as a phrase, its text without the preposition that leads it."""
+    found = tokens("x " + fragment)[1:]
+    preposition = found[0].lower if found[0].role is Role.PREPOSITION else ""
+    inner = [token for token in found if token.lower != preposition]
+    text = ("x " + fragment)[inner[0].start :] if inner else fragment
+    known = phrases("x of " + text)
+    last = known[-1] if known else None
+    kind = last.kind if last else Kind.THING
+    is_name = bool(inner) and inner[-1].is_name
+    if kind is Kind.THING and is_name and len(inner) <= 3 and not inner[-1].text.isupper():
+        kind = Kind.PLACE if preposition in ("in", "from", "at", "near") else kind
+    if inner and inner[-1].lower in _NAMES:
+        kind = Kind.PLACE
+    return Phrase(
+        text=text, start=0, end=len(text), head=inner[-1].lower if inner else "", kind=kind,
+        is_plural=False, preposition=preposition,
+    )  # fmt: skip
+
+
+def _alike(new: Phrase, known: Sequence[Phrase], query: str) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, words) of places in a question that a fragment can take, best first."""
+    head = re.sub(r"^the ", "", new.text)
+    if head.casefold() in ORDINALS:
+        for token in tokens(query):
+            if token.lower in ORDINALS:
+                yield token.start, token.end, head
+        return
+    country, adjective = head.casefold(), _NAMES.get(head.casefold())
+    pair = _PAIR.search(query)
+    if country in _NAMES and pair and not new.preposition:
+        yield pair.start(), pair.end(), head
+    for token in tokens(query):
+        if country in _NAMES and token.lower in _NAMES:
+            start = token.start
+            words = head
+            led = query[: token.start].rstrip().rsplit(" ", 1)
+            if new.preposition and led[-1].casefold() in ("in", "from", "for", "to", "of", "by"):
+                start, words = len(led[0]) + 1, f"{new.preposition} {head}"
+            yield start, token.end, words
+        elif adjective and token.lower in _ADJECTIVES:
+            yield token.start, token.end, adjective.capitalize()
+        elif country in _ADJECTIVES and token.lower in _ADJECTIVES:
+            yield token.start, token.end, head
+    if country in _NAMES and not new.preposition:
+        return
+    if "'s " in new.text:
+        owner, owned = new.text.split("'s ", 1)
+        for phrase in known:
+            if phrase.text.casefold().startswith(owner.casefold() + "'s "):
+                yield phrase.start, phrase.end, f"{owner}'s {owned}"
+    number = re.fullmatch(r"(?:the )?([^\W\d]+) \d+", new.text)
+    numbered = re.search(rf"\b{number.group(1)} \d+", query, re.IGNORECASE) if number else None
+    if numbered:
+        yield numbered.start(), numbered.end(), head
+        return
+    for phrase in known:
+        same = phrase.kind is new.kind and new.kind is not Kind.THING
+        led_alike = bool(new.preposition) and phrase.preposition == new.preposition
+        if new.preposition and not led_alike and not (same and phrase.preposition):
+            continue
+        if led_alike or same or (phrase.head and phrase.head == new.head):
+            start = phrase.start
+            words = new.text
+            if same and new.preposition and not led_alike:
+                start = query.rindex(phrase.preposition, 0, phrase.start)
+                words = f"{new.preposition} {new.text}"
+            yield start, phrase.end, words
+
+
+def _did(fragment: str, query: str) -> Iterator[str]:
+    """Yield "Did the FSB take part?" for "And the FSB?" after "Which agencies took part?"."""
+    asked = _Asked(query)
+    if asked.verb and asked.ask in ("who", "which", "what"):
+        yield f"Did {fragment} {asked.verb.lemma}{query[asked.verb.end :]}"
+    elif asked.passive:
+        yield f"{asked.passive.text.capitalize()} {fragment}{query[asked.passive.end :]}"
+
+
+class _Asked:
+    """The parts of an earlier question that another question word can be put before."""
+
+    def __init__(self, query: str) -> None:
+        found = tokens(query)
+        self.query = query
+        self.ask = found[0].lower
+        at = next((i for i, t in enumerate(found) if t.role in (Role.AUXILIARY, Role.VERB)), 0)
+        self.start = found[at].start
+        self.auxiliary = found[at] if found[at].role is Role.AUXILIARY else None
+        self.verb: Token | None = found[at] if found[at].role is Role.VERB else None
+        follows = found[at + 1] if at + 1 < len(found) else None
+        self.passive = self.auxiliary if follows and follows.role is Role.VERB else None
+        named = query[found[1].start : self.start].strip() if len(found) > 1 and at > 1 else ""
+        named = named.removeprefix("many ")
+        self.named = f"the {named}" if self.ask in ("which", "what", "how") and named else ""
+
+
+def _asked(ask: str, turn: Turn) -> list[str]:
+    """Return the earlier question with another question word."""
+    asked = _Asked(turn.query)
+    query, ask = turn.query, ask.strip()
+    word = ask.casefold()
+    if word.startswith("which") and asked.named:
+        return [f"Which {asked.named.removeprefix('the ')} {query[asked.start :]}"]
+    if word.startswith(("who", "what", "how many")) and not asked.auxiliary:
+        counted = asked.named.removeprefix("the") if word == "how many" else ""
+        return [f"{ask}{counted} {query[asked.start :]}"]
+    if asked.verb:
+        return [_of_subject_question(ask, asked)]
+    if asked.auxiliary is None:
+        return [f"{ask}: {query}"]
+    rest = query[asked.start :]
+    rest = rest[0].lower() + rest[1:]
+    if asked.passive and asked.ask in ("who", "what", "which"):
+        if word.startswith("who"):
+            ask = "by whom" if word in ("who", "whom") else ask
+        subject = asked.named or _subject_of_quote(asked, turn)
+        rest = f"{asked.passive.text} {subject}{query[asked.passive.end :]}"
+    return [f"{ask} {rest}"]
+
+
+def _of_subject_question(ask: str, asked: _Asked) -> str:
+    """Return "When was the meeting opened?" for "When?" after "Who opened the meeting?"."""
+    query, verb = asked.query, asked.verb
+    if verb is None:
+        return f"{ask}: {query}"
+    if asked.named:
+        return f"{ask} did {asked.named} {verb.lemma}{query[verb.end :]}"
+    gap = verb.end + 1
+    thing = next((p for p in phrases(query) if p.start == gap), None)
+    if thing:
+        be = "were" if thing.is_plural else "was"
+        return f"{ask} {be} {thing.text} {past_participle(verb.lemma)}{query[thing.end :]}"
+    return f"{ask} was that: {query[0].lower()}{query[1:]}"
+
+
+def _subject_of_quote(asked: _Asked, turn: Turn) -> str:
+    """Return what the quotes say was done, as "the tripartite protocol", or "that"."""
+    verb = next((t.lower for t in tokens(turn.query) if t.role is Role.VERB), "")
+    for quote in turn.quotes:
+        at = next((t for t in tokens(quote) if t.lower == verb), None)
+        for phrase in phrases(quote):
+            if at and 0 < at.start - phrase.end <= 6:
+                return phrase.text
+    return "that"

@@ -1,0 +1,115 @@
+"""The table of words in other languages (lexicon.toml), and a question cut into what it has."""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from ingest.stem import stem
+
+_LONGEST = 9  # words of a phrase in the table
+_SHORTEST, _LONGEST_ENDING = 6, 4  # letters of a form, and of an ending the stemmer leaves on
+_SHORTEST_PART = 4  # letters of a part of a compound
+FUNCTION = frozenset(("questions", "small", "silent"))
+# Finnish says with an ending what English says with a preposition.
+_CASES = (
+    (re.compile(r"(?:ssa|ssä|lla|llä)$"), "in"),
+    (re.compile(r"(?:sta|stä|lta|ltä)$"), "from"),
+    (re.compile(r"(?:lle|iin|aan|ään|een|oon|seen)$"), "to"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """Words of the question and their English; section is that of the table, or "name" or ""."""
+
+    english: str
+    section: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A language's words: forms as listed, and their stems, each with English and section."""
+
+    forms: dict[tuple[str, ...], tuple[str, str]]
+    stems: dict[tuple[str, ...], tuple[str, str]]
+
+
+@cache
+def words_of(language: str) -> Table:
+    """Return the words of a language, ISO 639-1: ru, fi, no or sv."""
+    source = files("bot").joinpath("lexicon.toml").read_text(encoding="utf-8")
+    forms: dict[tuple[str, ...], tuple[str, str]] = {}
+    stems: dict[tuple[str, ...], tuple[str, str]] = {}
+    for section, entries in tomllib.loads(source).items():
+        for english, said in entries.items():
+            for form in filter(None, said[language].split(", ")):
+                parts = tuple(plain(part) for part in form.split())
+                forms.setdefault(parts, (english, section))
+                if section not in FUNCTION:
+                    stems.setdefault(_stems(parts, language), (english, section))
+    return Table(forms=forms, stems=stems)
+
+
+def plain(word: str) -> str:
+    """Return a word as it is compared: in lower case, ё as е."""
+    return word.casefold().replace("ё", "е")
+
+
+def _stems(words: Sequence[str], language: str) -> tuple[str, ...]:
+    return tuple(stem(plain(word), language) for word in words)
+
+
+def pieces_of(typed: Sequence[str], language: str) -> list[Piece]:
+    """Return the question's words in the longest runs that the table has."""
+    table = words_of(language)
+    lower = [plain(word) for word in typed]
+    stems = _stems(typed, language)
+    pieces: list[Piece] = []
+    i = 0
+    while i < len(typed):
+        for size in range(min(_LONGEST, len(typed) - i), 0, -1):
+            run = slice(i, i + size)
+            found = table.forms.get(tuple(lower[run])) or table.stems.get(stems[run])
+            if found:
+                break
+        found = found or _longer(lower[i], table) or _compound(lower[i], language)
+        english, section = found or (typed[i], "number" if typed[i][0].isdigit() else "")
+        if language == "fi":
+            english = with_case(english, section, typed[i + size - 1], first=i == 0)
+        pieces.append(Piece(english=english, section=section, words=tuple(typed[i : i + size])))
+        i += size
+    return pieces
+
+
+def _longer(word: str, table: Table) -> tuple[str, str] | None:
+    """Return the entry of the longest form that a word continues by an ending, if there is one."""
+    for end in range(len(word) - 1, max(_SHORTEST, len(word) - _LONGEST_ENDING) - 1, -1):
+        if (found := table.forms.get((word[:end],))) and found[1] not in FUNCTION:
+            return found
+    return None
+
+
+def _compound(word: str, language: str) -> tuple[str, str] | None:
+    """Return the English of two words written as one, as "narkotikaprotokollen", if it is that."""
+    table = words_of(language)
+    if language == "ru":
+        return None
+    for at in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
+        left = table.forms.get((word[:at],)) or table.forms.get((word[:at].removesuffix("s"),))
+        right = table.forms.get((word[at:],)) or table.stems.get(_stems([word[at:]], language))
+        if left and right and not {left[1], right[1]} & FUNCTION:
+            return f"{left[0]} {right[0]}", "words"
+    return None
+
+
+def with_case(english: str, section: str, word: str, *, first: bool) -> str:
+    """Return the English of a Finnish word with what its ending says."""
+    if section == "names":
+        led = next((word_for for ending, word_for in _CASES if ending.search(word.casefold())), "")
+        return f"{led} {english}".strip()
+    asks = first and section == "verbs" and word.casefold().endswith(("ko", "kö"))
+    return f"did {english}" if asks else english

@@ -1,0 +1,203 @@
+"""Questions in Russian, Finnish, Norwegian and Swedish, read word by word in English.
+
+No model: a table of words (lexicon.toml), the stems of their forms, and the names in the documents.
+The result is for the retriever and the reader; it is only roughly an English sentence. It comes
+before `bot.followup`, which completes English questions alone.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.grammar import CLOSED_WORDS
+from bot.lexicon import FUNCTION, Piece, Table, pieces_of, plain, with_case, words_of
+from bot.spelling import nearest_name
+from ingest.catalog import Catalog
+
+_WORD = re.compile(r"[^\W_]+(?:[-/:][^\W_]+)*")
+_LATIN = dict(
+    zip(
+        "абвгдезийклмнопрстуфхцчшщыэюя",
+        "a b v g d e z i y k l m n o p r s t u f kh ts ch sh shch y e yu ya".split(),
+        strict=True,
+    )
+) | {"ж": "zh", "ё": "yo", "ъ": "", "ь": ""}
+# What case adds to a name. A name is looked for as it stands, and without any of these.
+_ENDINGS = {
+    "ru": "а у ом ым е ы и ой ою ей ем я ю ого ому ых ыми ами ам ах ски ском ского",
+    "fi": "issa issä ista istä iin illa illä ilta iltä ille in ssa ssä sta stä lla llä lta ltä lle "
+    "an än en on n ksi ta tä a ä",
+    "no": "s",
+    "sv": "s",
+}
+_SPEAKING = frozenset("said noted spoke agreed proposed speech position name opinion".split())
+_POINTING = frozenset("den det de".split())  # "the", "it" and "they" of Norwegian and Swedish
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translation:
+    """A question read in English. language is that of the question, ISO 639-1.
+
+    unknown are the words that could not be read; they stand in text as they are, a name in Latin
+    letters. originals are words of the question that documents hold as they were typed.
+    """
+
+    language: str
+    text: str
+    unknown: tuple[str, ...] = ()
+    originals: tuple[str, ...] = ()
+
+
+def translated(question: str, catalog: Catalog) -> Translation | None:
+    """Return a question read in English, or None when it is in English or not understood."""
+    typed = _WORD.findall(question)
+    language = _language(typed)
+    if language is None:
+        return None
+    pieces = [
+        piece if piece.section else _named(piece.words[0], language, catalog, first=i == 0)
+        for i, piece in enumerate(pieces_of(typed, language))
+    ]
+    unknown = tuple(piece.words[0] for piece in pieces if not piece.section)
+    content = [p for p in pieces if p.section not in FUNCTION]
+    if not any(piece.section for piece in pieces):
+        return None
+    candidates = [word for piece in content for word in piece.words if len(word) > 2]
+    held = catalog.words.document_frequency(word.casefold() for word in candidates)
+    said = [word for word in _in_order(_pointed(pieces, language)) if word]
+    text = " ".join(said)
+    return Translation(
+        language=language,
+        text=text[:1].upper() + text[1:] + ("?" if question.rstrip().endswith("?") else ""),
+        unknown=unknown,
+        originals=tuple(word for word in candidates if held[word.casefold()]),
+    )
+
+
+def _language(typed: Sequence[str]) -> str | None:
+    """Return the language of a question's words, or None for English and for too little to say.
+
+    Words of several languages, "i" or "for", count for none.
+    """
+    letters = "".join(typed)
+    cyrillic = sum("а" <= letter <= "я" or letter == "ё" for letter in letters.casefold())
+    if cyrillic * 2 > sum(map(str.isalpha, letters)):
+        return "ru"
+    lower = [word.casefold() for word in typed]
+    scores = {}
+    for language in ("fi", "no", "sv"):
+        table = words_of(language)
+        # "On", "for" and "i" are words of both.
+        english = sum(word in CLOSED_WORDS and (word,) not in table.forms for word in lower)
+        own = sum(_is_function(word, table) for word in lower if word not in CLOSED_WORDS)
+        if english and own <= english:
+            continue
+        pieces = pieces_of(typed, language)
+        function = sum(
+            p.section in FUNCTION and p.words[0].casefold() not in CLOSED_WORDS for p in pieces
+        )
+        other = sum(
+            p.section not in FUNCTION and p.section != "" and not _is_english(p) for p in pieces
+        )
+        asks = any(p.section == "questions" for p in pieces)
+        unread = sum(p.section == "" and p.words[0].islower() for p in pieces)
+        # Without a function word, all words must be of the language: "valvottu läpilasku".
+        sure = function > english and (asks or other or function > 1)
+        if sure or (other and not english and not unread):
+            exact = sum((word,) in table.forms for word in lower)
+            scores[language] = (function + other, exact)
+    return max(scores, key=lambda language: scores[language]) if scores else None
+
+
+def _is_function(word: str, table: Table) -> bool:
+    return table.forms.get((word,), ("", ""))[1] in FUNCTION
+
+
+def _is_english(piece: Piece) -> bool:
+    """Tell whether a word is the same in English, and so shows no language."""
+    return " ".join(piece.words).casefold() in (
+        piece.english.casefold(),
+        piece.english.casefold() + "s",
+        piece.english.casefold().removesuffix("s"),
+    ) or piece.words[0].casefold() in ("police", "post", "plan", "land", "plans", "lag", "hot")
+
+
+def _named(word: str, language: str, catalog: Catalog, *, first: bool) -> Piece:
+    """Return a word that the table lacks as a name of the documents, or as unknown."""
+    is_latin = not any("а" <= letter <= "я" for letter in plain(word))
+    frequency = catalog.words.document_frequency([word.casefold()])
+    if is_latin and frequency[word.casefold()]:
+        return Piece(english=word, section="name", words=(word,))
+    if len(word) < 3 or (is_latin and not word[0].isupper()):
+        return Piece(english=word, section="", words=(word,))
+    spellings = [word] + [
+        word[: -len(ending)]
+        for ending in _ENDINGS[language].split()
+        if word.casefold().endswith(ending) and len(word) - len(ending) > 2
+    ]
+    latin = [_latin(spelling) for spelling in spellings]
+    name = nearest_name(latin, catalog)
+    if name:
+        led = with_case("", "names", word, first=first) if language == "fi" else ""
+        return Piece(english=f"{led} {name}".strip(), section="name", words=(word,))
+    is_name = word[0].isupper() and not first and language == "ru"
+    return Piece(english=latin[-1] if is_name else word, section="", words=(word,))
+
+
+def _latin(word: str) -> str:
+    """Return a Cyrillic word in Latin letters, its capital kept."""
+    text = "".join(_LATIN.get(letter, letter) for letter in word.casefold())
+    return text.capitalize() if word[0].isupper() else text
+
+
+def _pointed(pieces: Sequence[Piece], language: str) -> list[Piece]:
+    """Return the pieces with pronouns as English uses them in their place.
+
+    Russian calls a thing "he" or "she" by its gender; only who speaks is taken for a person. The
+    article of Norwegian and Swedish is also "it" and "they".
+    """
+    result = list(pieces)
+    speaks = any(p.english in _SPEAKING or p.english.startswith("who") for p in pieces)
+    for i, piece in enumerate(pieces):
+        word = plain(piece.words[0])
+        following = pieces[i + 1] if i + 1 < len(pieces) else None
+        owns = following is not None and following.section == "words"
+        if word in ("он", "она") and not speaks and not _acts(pieces[i + 1 : i + 3]):
+            result[i] = replace(piece, english="it")
+        elif word == "av" and i and pieces[i - 1].section == "verbs":
+            result[i] = replace(piece, english="by")
+        elif word in ("его", "ее") and owns:
+            person = following is not None and following.english in _SPEAKING
+            result[i] = replace(piece, english="his" if person else "its")
+        elif word == "их" and not owns:
+            result[i] = replace(piece, english="them")
+        elif word in _POINTING:
+            thing = "they" if word == "de" else "it"
+            is_article = owns or (following is not None and following.section == "names")
+            result[i] = replace(piece, english="the" if is_article else thing, section="small")
+        elif word == "var" and language == "sv" and _is_where(pieces[:i]):
+            result[i] = replace(piece, english="where", section="questions")
+    return result
+
+
+def _acts(following: Sequence[Piece]) -> bool:
+    """Tell whether a verb and its object follow: "он подписал протокол", not "он был подписан"."""
+    return [piece.section for piece in following] in (["verbs", "words"], ["verbs", "names"])
+
+
+def _is_where(before: Sequence[Piece]) -> bool:
+    """Tell whether Swedish "var", after these pieces, is "where" and not "was"."""
+    return [piece.english for piece in before] in ([], ["when", "and"], ["and"])
+
+
+def _in_order(pieces: Sequence[Piece]) -> list[str]:
+    """Return the English words, what is asked first and an object after its verb."""
+    order = list(pieces)
+    at = next((i for i, piece in enumerate(order) if piece.section == "questions"), 0)
+    if at > 2:
+        order.insert(0, order.pop(at))
+    for i in range(len(order) - 1):
+        is_object = order[i].english in ("it", "them") and order[i + 1].section == "verbs"
+        if is_object and i and order[i - 1].english in ("who", "what", "why", "how"):
+            order[i], order[i + 1] = order[i + 1], order[i]
+    return [piece.english for piece in order]

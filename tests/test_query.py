@@ -1,0 +1,130 @@
+"""How a question is read, against an index of a few documents."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.answer import NoticeKind
+from bot.query import Kind, Query, sides, understand
+from ingest.catalog import Catalog
+from ingest.settings import Settings
+from ingest.sync import index_folder, sync
+from tests.fakes import HashingEmbedder
+
+TEXTS = {
+    "a.txt": "The Baltic Sea Task Force (BSTF) met in Visby. Popov spoke of the protocol in Oslo.",
+    "meeting.txt": "Popov opened the meeting in Murmansk. The protocol was signed by Norway.",
+}
+
+
+@pytest.fixture
+def catalog(settings: Settings) -> Catalog:
+    for name, text in TEXTS.items():
+        (settings.corpus / name).write_text(text)
+    Path(settings.corpus / "meeting.txt.toml").write_text(
+        'title = "Meeting of Norway and Finland in Murmansk"\ncalled = "the meeting, took part"\n'
+    )
+    sync([settings.corpus], settings=settings, embedder=HashingEmbedder())
+    return index_folder(settings, HashingEmbedder()).open().catalog
+
+
+def required(query: Query) -> list[str]:
+    return [each.word for each in query.required]
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("What did popov say in 2019?", ["popov", "2019"]),  # the documents capitalise him
+        ("What does the Protocol say?", []),  # and not this
+        ("What did Norway tell popov?", ["Norway"]),  # who types capitals means them
+        ("Who is Kolokoltsev?", ["Kolokoltsev"]),  # typed as a name, in no document
+        ("WHO SIGNED THE TREATY OF SHAME", []),  # shouted, not named
+        ("Did the Norwegian side come a second time?", ["Norwegian", "second"]),
+    ],
+)
+def test_names_numbers_and_ordinals_are_required(
+    catalog: Catalog, question: str, words: list[str]
+) -> None:
+    assert required(understand(question, catalog, is_word=str.isupper)) == words
+
+
+def test_an_abbreviation_is_looked_up_by_its_long_form_and_the_other_way_round(
+    catalog: Catalog,
+) -> None:
+    short = understand("Where did the BSTF sit?", catalog, is_word=str.isupper)
+    assert short.search == "Where did the BSTF (Baltic Sea Task Force) sit?"
+    assert short.text == "Where did the BSTF sit?"
+    assert [notice.kind for notice in short.notices] == [NoticeKind.EXPANDED]
+    (word,) = short.required
+    assert word.is_in(frozenset({"baltic", "sea", "task", "forc"}))
+    assert not word.is_in(frozenset({"baltic", "sea"}))
+    long = understand("Where did the Baltic Sea Task Force sit?", catalog, is_word=str.isupper)
+    assert "(BSTF)" in long.search
+    assert all(each.is_in(frozenset({"bstf"})) for each in long.required)
+
+
+@pytest.mark.parametrize(
+    ("question", "called"),
+    [
+        ("Who opened the meeting?", "the meeting"),
+        ("Who opened the Murmansk meeting?", "the Murmansk meeting"),
+        ("When was the second meeting?", "the second meeting"),
+        ("Who took part for Norway?", "took part"),
+        ("Who opened the meeting in Visby?", None),
+        ("Who opened the 2017 meeting?", None),
+        ("What is a liaison officer?", None),
+    ],
+)
+def test_the_meeting_is_the_one_the_documents_call_so_unless_another_is_named(
+    catalog: Catalog, question: str, called: str | None
+) -> None:
+    query = understand(question, catalog, is_word=str.isupper)
+    taken = [notice.text for notice in query.notices if notice.kind == NoticeKind.TAKEN_AS]
+    if called is None:
+        assert taken == []
+    else:
+        assert taken == [f"Took “{called}” as: Meeting of Norway and Finland in Murmansk."]
+        assert {"Norway", "Finland", "Murmansk"} <= set(required(query))
+        assert query.expanded == question
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Who opened it?", Kind.FACT),
+        ("Which countries are members?", Kind.LIST),
+        ("List the bodies.", Kind.LIST),
+        ("What happened at the meeting?", Kind.SUMMARY),
+        ("Summarise the meeting", Kind.SUMMARY),
+        ("What is the difference between a notice and a diffusion?", Kind.COMPARISON),
+    ],
+)
+def test_the_form_of_the_answer_is_read_from_the_question(
+    catalog: Catalog, question: str, kind: Kind
+) -> None:
+    assert understand(question, catalog, is_word=str.isupper).kind == kind
+
+
+def test_the_sides_of_a_comparison_become_questions_of_their_own(catalog: Catalog) -> None:
+    query = understand("How does a notice differ from a diffusion?", catalog, is_word=str.isupper)
+    assert [each.text for each in sides(query, catalog, is_word=str.isupper)] == [
+        "What is a notice?", "What is a diffusion?",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "now"),
+    [
+        ("Is the border open?", True),
+        ("Who is the chief today?", True),
+        ("Who is the minister?", True),
+        ("Was the border open in 2019?", False),
+        ("What is a diffusion?", False),
+        ("Is it still valid in 2019?", False),
+    ],
+)
+def test_a_question_about_now_is_told_from_one_about_then(
+    catalog: Catalog, question: str, now: bool
+) -> None:
+    assert understand(question, catalog, is_word=str.isupper).is_about_now is now
