@@ -1,8 +1,9 @@
 """python -m evals.collection FILE: retrieve from all paragraphs of a file, then read.
 
 The untrained and the trained reader answer the same questions. How the trained reader joins its
-signals is fitted on the questions of half of the articles; the other half is reported. A share of
-the questions has its paragraph withheld, so that probability also learns what no answer looks like.
+signals is fitted on the questions of half of the articles and reported on the other half, and the
+other way round. A share of the questions has its paragraph withheld, so that probability also
+learns what no answer looks like.
 """
 
 import argparse
@@ -200,19 +201,25 @@ def main(argv: Sequence[str] | None = None) -> int:
             sample = chance.sample(half, min(args.questions, len(half)))
             hidden = [chance.random() < WITHHELD for _ in sample]
             parts.append(list(read(sample, hidden, draft, embedder, network=args.weights)))
-    weights, bias = fit(parts[0], range(len(FEATURES)))
+    columns = range(len(FEATURES))
+    weights, bias = fit([item for part in parts for item in part], columns)
+    print("fitted on both halves, to be copied into bot/reader/trained.py:")
     for name, weight in zip(FEATURES, weights, strict=True):
         print(f"{weight:8.3f}  {name}")
     print(f"{bias:8.3f}  bias")
-    for name, some in zip(("choosing", "reported"), parts, strict=True):
-        first = [item.fused_first for item in some if item.is_answerable]
-        print(f"{name}: {len(some)} questions; fused ranking alone {np.mean(first):.3f}")
-        print("  untrained")
-        untrained = [item.probabilities for item in some]
-        print(*(f"    {line}" for line in report(some, untrained, marks=False)), sep="\n")
-        print("  trained")
-        scores = [1 / (1 + np.exp(-(item.trained @ weights + bias))) for item in some]
-        print(*(f"    {line}" for line in report(some, scores, marks=True)), sep="\n")
+    # Each half is scored by what the other one fits.
+    some = [*parts[0], *parts[1]]
+    scores: list[Array] = []
+    for mine, other in (parts, reversed(parts)):
+        weights, bias = fit(other, columns)
+        scores += [1 / (1 + np.exp(-(item.trained @ weights + bias))) for item in mine]
+    first = [item.fused_first for item in some if item.is_answerable]
+    print(f"{len(some)} questions; gold paragraph retrieved first {np.mean(first):.3f}")
+    print("untrained reader")
+    untrained = [item.probabilities for item in some]
+    print(*(f"  {line}" for line in report(some, untrained, marks=False)), sep="\n")
+    print("trained reader")
+    print(*(f"  {line}" for line in report(some, scores, marks=True)), sep="\n")
     return 0
 
 

@@ -36,8 +36,8 @@ class Settings:
     passage_tokens: int = 200
     candidates: int = 50
     read: int = 10
-    threshold: float = 0.11
-    reader: str = "off"
+    threshold: float = 0.29
+    reader: str = "trained"
     lock_seconds: float = 30.0
     parse_seconds: float = 60.0
 

@@ -25,8 +25,8 @@ FEATURES = (
     "untrained log-odds",
 )
 # Fitted with `python -m evals.collection`.
-WEIGHTS = (0.3, 0.3, 0.6, 0.3, 0.4)
-BIAS = -0.5
+WEIGHTS = (0.067, 0.440, 0.391, 0.200, 0.625)
+BIAS = 1.137
 _LEAST = -8.0  # a smaller logarithm tells no more
 
 
