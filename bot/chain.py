@@ -14,6 +14,7 @@ from bot.evidence import Evidence, find_evidence, joined
 from bot.followup import readings
 from bot.query import Query, sides, understand
 from bot.read import Reader, SimilarityReader
+from bot.reader.trained import TrainedReader
 from bot.retrieve import HybridRetriever
 from bot.translate import translated
 from ingest.catalog import Catalog
@@ -75,6 +76,10 @@ class _Found:
     hits: tuple[_Parts, ...]
 
 
+def _reader(settings: Settings, embedder: Embedder) -> Reader:
+    return TrainedReader(embedder) if settings.reader == "trained" else SimilarityReader(embedder)
+
+
 def _queries(
     question: str, turns: Sequence[Turn], catalog: Catalog, embedder: Embedder
 ) -> Iterator[Query]:
@@ -121,7 +126,7 @@ def answer_chain(
     raises BadQuestion or IndexProblem.
     """
     live = LiveIndex(index_folder(settings, embedder))
-    chosen = reader or SimilarityReader(embedder)
+    chosen = reader or _reader(settings, embedder)
 
     def understand_question(inquiry: Inquiry | str) -> _Understood:
         started = time.perf_counter()

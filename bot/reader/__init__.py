@@ -1,0 +1,1 @@
+"""The trained extractive reader: model, weights, training, evaluation."""

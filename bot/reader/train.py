@@ -1,0 +1,290 @@
+"""python -m bot.reader.train --data PATH…: train the reader on SQuAD-format and QED files.
+
+Training goes on from the newest checkpoint in --out. It ends after the passes or the minutes
+given, whichever comes first; the learning rate falls to nothing towards that end. The same data,
+options and seed give the same weights when passes, not minutes, end it. A file named twice counts
+twice.
+"""
+
+import argparse
+import copy
+import logging
+import random
+import sys
+import time
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import torch
+
+from bot.reader.data import Asked, hold_out, load
+from bot.reader.encode import Encoder
+from bot.reader.groups import Grouper, Member
+from bot.reader.losses import Batch, batch_of, read_batch, total_loss
+from bot.reader.model import ReaderModel, installed, load_weights, save_weights, tokenizer_file
+from ingest.errors import DeskError, UsageError
+from ingest.settings import go_offline
+
+logger = logging.getLogger(__name__)
+HELD_OUT = 0.08
+_WARM_UP = 0.03
+_LAYER_RATE = 0.9  # a lower layer learns this much slower than the one above it
+_HEAD_RATE = 4.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How to train."""
+
+    out: Path
+    epochs: float
+    minutes: float
+    rate: float
+    groups: int
+    workers: int
+    frozen: int
+    seed: int
+    save_minutes: float
+
+
+class Trainer:
+    """A model, its optimizer, and how far they have come."""
+
+    def __init__(self, model: ReaderModel, plan: Plan, *, steps: int) -> None:
+        self.model, self.plan, self.steps = model, plan, steps
+        self.step, self.seconds = 0, 0.0
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        model.to(self.device).train()
+        if self.device.type == "cpu":
+            # Threads that wait for each other by spinning took half of the time on shared cores.
+            torch.set_num_threads(1)
+        self._optimizer = torch.optim.AdamW(
+            _parameter_groups(model, plan), betas=(0.9, 0.98), weight_decay=0.01
+        )
+        self._rates = [group["lr"] for group in self._optimizer.param_groups]
+        # Replicas share the weights and have gradients of their own: on shared cores, threads that
+        # meet once a step lose less than operations that each wait for two.
+        self._replicas = [_replica(model) for _ in range(plan.workers)]
+        self._pool = ThreadPoolExecutor(plan.workers)
+        self._checkpoint = plan.out / "checkpoint.pt"
+
+    @property
+    def progress(self) -> float:
+        """Return how much of the training is done, from 0 to 1."""
+        return max(self.step / self.steps, self.seconds / 60 / self.plan.minutes)
+
+    def resume(self) -> bool:
+        """Go on from the checkpoint, if there is one."""
+        if not self._checkpoint.exists():
+            return False
+        saved = torch.load(self._checkpoint, map_location=self.device, weights_only=True)
+        self.model.load_state_dict(saved["model"])
+        self._optimizer.load_state_dict(saved["optimizer"])
+        self.step, self.seconds = saved["step"], saved["seconds"]
+        return True
+
+    def save(self) -> None:
+        """Write the checkpoint, whole or not at all."""
+        state = {
+            "model": self.model.state_dict(),
+            "optimizer": self._optimizer.state_dict(),
+            "step": self.step,
+            "seconds": self.seconds,
+        }
+        fresh = self._checkpoint.with_suffix(".new")
+        torch.save(state, fresh)
+        fresh.replace(self._checkpoint)
+
+    def learn(self, parts: Sequence[Batch]) -> float:
+        """Take one step on the parts, one for each replica; return the mean loss."""
+        started = time.monotonic()
+        progress = self.progress
+        scale = min(1.0, progress / _WARM_UP + 0.01, (1.0 - progress) / (1.0 - _WARM_UP))
+        for group, rate in zip(self._optimizer.param_groups, self._rates, strict=True):
+            group["lr"] = rate * max(scale, 0.0)
+        losses = list(self._pool.map(self._backward, self._replicas, parts))
+        trained = [p for p in self.model.parameters() if p.requires_grad]
+        others = [
+            [p for p in replica.parameters() if p.requires_grad] for replica in self._replicas
+        ]
+        for at, parameter in enumerate(trained):
+            gradients = [other[at].grad for other in others]
+            found = [gradient for gradient in gradients if gradient is not None]
+            parameter.grad = torch.stack(found).mean(dim=0) if found else None
+        torch.nn.utils.clip_grad_norm_(trained, 1.0)
+        self._optimizer.step()
+        for replica in self._replicas:
+            replica.zero_grad(set_to_none=True)
+        self.step += 1
+        self.seconds += time.monotonic() - started
+        return sum(losses) / len(losses)
+
+    def _backward(self, replica: ReaderModel, batch: Batch) -> float:
+        if self.device.type == "cpu":
+            torch.set_num_threads(1)
+        loss = total_loss(read_batch(replica, batch, self.device))
+        loss.backward()  # type: ignore[no-untyped-call]
+        return float(loss.detach())
+
+
+def _replica(model: ReaderModel) -> ReaderModel:
+    twin = copy.deepcopy(model)
+    for mine, theirs in zip(twin.parameters(), model.parameters(), strict=True):
+        mine.data = theirs.data
+    return twin
+
+
+def _parameter_groups(model: ReaderModel, plan: Plan) -> list[dict[str, object]]:
+    """Freeze embeddings and the lowest layers; give each other layer its rate."""
+    for parameter in model.body.embeddings.parameters():
+        parameter.requires_grad = False
+    layers = list(model.body.encoder.layer)
+    groups: list[dict[str, object]] = []
+    for depth, layer in enumerate(layers):
+        for parameter in layer.parameters():
+            parameter.requires_grad = depth >= plan.frozen
+        if depth >= plan.frozen:
+            rate = plan.rate * _LAYER_RATE ** (len(layers) - 1 - depth)
+            groups.append({"params": list(layer.parameters()), "lr": rate})
+    heads = [*model.head.parameters(), *model.answers.parameters()]
+    return [*groups, {"params": heads, "lr": plan.rate * _HEAD_RATE}]
+
+
+class Batches:
+    """The batches of each step, made of groups as they are needed; a step's are always the same."""
+
+    def __init__(self, asked: Sequence[Asked], plan: Plan, encoder: Encoder) -> None:
+        self._asked, self._plan, self._encoder = asked, plan, encoder
+        self._grouper = Grouper(asked)
+        self.per_step = plan.groups * plan.workers
+
+    def at(self, step: int) -> list[Batch]:
+        """Return a batch for each worker."""
+        numbers = range(step * self.per_step, (step + 1) * self.per_step)
+        groups = [self._group(number) for number in numbers]
+        size = self._plan.groups
+        return [
+            batch_of(groups[start : start + size], self._encoder)
+            for start in range(0, len(groups), size)
+        ]
+
+    def _group(self, number: int) -> list[Member]:
+        epoch, at = divmod(number, len(self._asked))
+        item = self._asked[_shuffled(len(self._asked), self._plan.seed + epoch)[at]]
+        chance = random.Random(f"{self._plan.seed} {epoch} {at}")  # noqa: S311
+        return self._grouper.group(item, chance)
+
+
+def train(asked: Sequence[Asked], held: Sequence[Asked], model: ReaderModel, plan: Plan) -> None:
+    """Train until the plan's end; write checkpoints and the weights to plan.out."""
+    plan.out.mkdir(parents=True, exist_ok=True)
+    encoder = Encoder(tokenizer_file())
+    batches = Batches(asked, plan, encoder)
+    steps = max(1, round(len(asked) * plan.epochs / batches.per_step))
+    trainer = Trainer(model, plan, steps=steps)
+    if trainer.resume():
+        logger.info("resumed at step %d", trainer.step)
+    saved = trainer.seconds
+    losses: deque[float] = deque(maxlen=50)
+    while trainer.progress < 1.0:
+        losses.append(trainer.learn(batches.at(trainer.step)))
+        if trainer.step % 20 == 0:
+            minutes, loss = trainer.seconds / 60, sum(losses) / len(losses)
+            logger.info("step %d, %.1f min, loss %.4f", trainer.step, minutes, loss)
+        if trainer.seconds - saved > plan.save_minutes * 60 or trainer.progress >= 1.0:
+            saved = trainer.seconds
+            trainer.save()
+            save_weights(model, plan.out / "reader.safetensors")
+            logger.info("step %d: %s", trainer.step, _checked(model, held, encoder, trainer))
+
+
+@lru_cache(maxsize=2)
+def _shuffled(count: int, seed: int) -> list[int]:
+    order = list(range(count))
+    random.Random(seed).shuffle(order)  # noqa: S311
+    return order
+
+
+def _checked(model: ReaderModel, held: Sequence[Asked], encoder: Encoder, trainer: Trainer) -> str:
+    """Return how a sample of groups from held-out questions is read."""
+    if not held:
+        return "nothing held out"
+    grouper, chance = Grouper(held), random.Random(1)  # noqa: S311
+    sample = chance.sample(held, min(len(held), 120))
+    first, exact, near, other = 0, 0, 0, 0
+    for at in range(0, len(sample), 8):
+        groups = [grouper.group(item, chance) for item in sample[at : at + 8]]
+        with torch.inference_mode():
+            reading = read_batch(model, batch_of(groups, encoder), trainer.device)
+        answers = reading.answers
+        first += int((answers.argmax(dim=1) == 0).sum())
+        other += int((answers[:, 0] > answers[:, 1]).sum())
+        near += int((answers[:, 0] > answers[:, 2]).sum())
+        starts, ends = reading.starts[:, 0].argmax(-1), reading.ends[:, 0].argmax(-1)
+        exact += int(((starts == reading.places[:, 0]) & (ends == reading.places[:, 1])).sum())
+    n = len(sample)
+    return (
+        f"right member first {first / n:.3f}, over another passage {other / n:.3f}, "
+        f"over a near miss {near / n:.3f}, one of the exact spans {exact / n:.3f}"
+    )
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m bot.reader.train", description=__doc__)
+    parser.add_argument("--data", nargs="+", type=Path, required=True, metavar="PATH")
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="checkpoints, weights"
+    )
+    parser.add_argument("--start", type=Path, metavar="FILE", help="weights to go on from")
+    parser.add_argument("--epochs", type=float, default=1.0)
+    parser.add_argument(
+        "--minutes", type=float, default=60.0, help="of training, all runs together"
+    )
+    parser.add_argument("--rate", type=float, default=1e-4, help="highest learning rate")
+    parser.add_argument("--groups", type=int, default=6, help="a worker reads in one step")
+    parser.add_argument("--workers", type=int, default=2, help="threads; 1 on a GPU")
+    parser.add_argument("--frozen", type=int, default=1, help="lowest layers that stay as they are")
+    parser.add_argument("--save-minutes", type=float, default=4.0)
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args(argv)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    go_offline()
+    torch.manual_seed(args.seed)
+    try:
+        asked: list[Asked] = []
+        held: list[Asked] = []
+        for path in args.data:
+            some, out = hold_out(load(path), share=HELD_OUT)
+            asked += [item for item in some if item.answers]
+            held += [item for item in out if item.answers]
+        if not asked:
+            raise UsageError("no question with an answer in the data; name another file")
+        model = installed()
+        if args.start:
+            load_weights(model, args.start)
+        plan = Plan(
+            out=args.out,
+            epochs=args.epochs,
+            minutes=args.minutes,
+            rate=args.rate,
+            groups=args.groups,
+            workers=1 if torch.cuda.is_available() else args.workers,
+            frozen=args.frozen,
+            seed=args.seed,
+            save_minutes=args.save_minutes,
+        )
+        logger.info("%d questions to train on, %d held out", len(asked), len(held))
+        train(asked, held, model, plan)
+    except DeskError as exc:
+        print(f"error: {exc}", file=sys.stderr)
+        return 2 if isinstance(exc, UsageError) else 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,114 @@
+"""The trained reader: reads each retrieved passage with the question, once.
+
+The network says whether a passage answers and where; the probability of a sentence joins that with
+what the untrained reader says of it.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.read import Candidate, Reading, SimilarityReader
+from bot.reader.marks import Marks, total
+from bot.reader.passages import WEIGHTS as NETWORK
+from bot.reader.passages import PassageReader
+from ingest.catalog import Catalog
+from ingest.document import Span
+from ingest.embed import Embedder
+
+FEATURES = (
+    "passage answers",
+    "passage answers, beside the others",
+    "answer in sentence, of the passage",
+    "answer in sentence, of all passages",
+    "untrained log-odds",
+)
+# Fitted with `python -m evals.collection`.
+WEIGHTS = (0.067, 0.440, 0.391, 0.200, 0.625)
+BIAS = 1.137
+_LEAST = -8.0  # a smaller logarithm tells no more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signals:
+    """The values of FEATURES for a candidate, and the likeliest answer in it, in its document."""
+
+    features: tuple[float, ...]
+    answer: Span | None
+
+
+class TrainedReader:
+    """A reader that marks the words that answer. The weights load at the first question."""
+
+    name = "trained"
+
+    def __init__(self, embedder: Embedder, *, weights: Path = NETWORK) -> None:
+        self._untrained = SimilarityReader(embedder)
+        self._passages = PassageReader(weights)
+
+    def read(
+        self, question: str, candidates: Sequence[Candidate], catalog: Catalog
+    ) -> list[Reading]:
+        """Return one reading per candidate, in order, with the likeliest answer in it."""
+        return [
+            Reading(probability=probability(signal.features), answer=signal.answer)
+            for signal in self.signals(question, candidates, catalog)
+        ]
+
+    def signals(
+        self, question: str, candidates: Sequence[Candidate], catalog: Catalog
+    ) -> list[Signals]:
+        """Return what the probability of each candidate is made of."""
+        marks = self._marks(question, candidates)
+        answers = total([mark.answers for mark in marks.values()])
+        whole = total([mark.whole for mark in marks.values()])
+        untrained = self._untrained.read(question, candidates, catalog)
+        return [
+            _signals(candidate, marks[candidate.hit.passage.id], answers, whole, before.probability)
+            for candidate, before in zip(candidates, untrained, strict=True)
+        ]
+
+    def _marks(self, question: str, candidates: Sequence[Candidate]) -> dict[str, Marks]:
+        """Return what is read in each candidate's passage, by passage id."""
+        passages = {candidate.hit.passage.id: candidate.hit.passage for candidate in candidates}
+        return {
+            passage.id: self._passages.read(
+                question, "\n".join([passage.title, *passage.heading]), passage.text
+            )
+            for passage in passages.values()
+        }
+
+
+def probability(features: Sequence[float]) -> float:
+    """Return how likely a sentence with these signals answers."""
+    return _logistic(BIAS + sum(w * x for w, x in zip(WEIGHTS, features, strict=True)))
+
+
+def _signals(
+    candidate: Candidate, marks: Marks, answers: float, whole: float, untrained: float
+) -> Signals:
+    """Join the signals of a candidate; answers and whole are totals over all passages read."""
+    at = candidate.hit.passage.span.start
+    inside = Span(start=candidate.span.start - at, end=candidate.span.end - at)
+    mass = marks.mass(inside)
+    found = marks.best(inside)
+    return Signals(
+        features=(
+            marks.answers,
+            max(marks.answers - answers, _LEAST),
+            max(mass - marks.whole, _LEAST),
+            max(mass - whole, _LEAST),
+            max(_log_odds(untrained), _LEAST),
+        ),
+        answer=found and Span(start=at + found[0].start, end=at + found[0].end),
+    )
+
+
+def _logistic(value: float) -> float:
+    return 1.0 / (1.0 + math.exp(-value))
+
+
+def _log_odds(probability: float) -> float:
+    clipped = min(max(probability, 1e-6), 1 - 1e-6)
+    return math.log(clipped / (1 - clipped))
