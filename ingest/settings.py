@@ -31,12 +31,14 @@ class Settings:
 
     index: Path = Path(".index")
     corpus: Path = Path("corpus")
+    runs: Path = Path(".evals")
     host: str = "127.0.0.1"
     port: int = 7860
     passage_tokens: int = 200
     candidates: int = 50
     read: int = 10
     threshold: float = 0.11
+    dense_share: float = 0.5
     lock_seconds: float = 30.0
     parse_seconds: float = 60.0
 
@@ -48,6 +50,8 @@ class Settings:
             raise UsageError("need 1 <= read <= candidates <= 1000")
         if not 0.0 <= self.threshold <= 1.0:
             raise UsageError("threshold must be between 0 and 1")
+        if not 0.0 <= self.dense_share <= 1.0:
+            raise UsageError("dense_share must be between 0 and 1")
         if not 0 <= self.port <= 65535:
             raise UsageError("port must be 0 to 65535 (0: any free port)")
 
