@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: chat index test lint evals clean
+.PHONY: chat index test lint evals gate clean
 
 chat: index
 	$(BIN)/python -m bot
@@ -20,6 +20,10 @@ lint: .venv/dev
 
 evals: index
 	$(BIN)/python -m evals
+
+gate: index
+	$(BIN)/python -m evals check
+	$(BIN)/python -m evals gate
 
 clean:
 	rm -rf .venv .index build *.egg-info

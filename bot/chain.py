@@ -148,6 +148,7 @@ def answer_chain(
             candidates=settings.candidates,
             limit=settings.candidates,
             filters=understood.filters,
+            dense_share=settings.dense_share,
         )
 
         def hits(query: Query) -> list[Hit]:

@@ -84,10 +84,12 @@ def retrieve(
     candidates: int,
     limit: int,
     filters: Filters = Filters(),  # noqa: B008  # it is frozen
+    dense_share: float = _DENSE_SHARE,
 ) -> list[Hit]:
     """Return the best passages for a query, best first, at most limit.
 
-    candidates is how many each ranking contributes to the fusion.
+    candidates is how many each ranking contributes to the fusion, dense_share the weight of the
+    dense one in it.
     """
     catalog, vectors = generation.catalog, generation.vectors
     documents = matching(filters, catalog)
@@ -97,7 +99,7 @@ def retrieve(
     near = dict(dense)
     near |= vectors.similarity([key for key, _ in lexical if key not in near], asked.whole)
     ranks = [{key: i for i, (key, _) in enumerate(found, 1)} for found in (dense, lexical)]
-    fused = fuse(list(near.items()), lexical, first_share=_DENSE_SHARE)[:candidates]
+    fused = fuse(list(near.items()), lexical, first_share=dense_share)[:candidates]
     packed = catalog.tokens([key for key, _ in fused])
     aligned = {key: alignment(asked.tokens, unpack(packed[key])) for key, _ in fused}
     best = fuse(list(aligned.items()), fused, first_share=_INTERACTION_SHARE)[:limit]
@@ -153,6 +155,7 @@ class HybridRetriever(BaseRetriever):
     candidates: int = 50
     limit: int = 8
     filters: Filters = Filters()
+    dense_share: float = _DENSE_SHARE
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
@@ -164,6 +167,7 @@ class HybridRetriever(BaseRetriever):
             candidates=self.candidates,
             limit=self.limit,
             filters=self.filters,
+            dense_share=self.dense_share,
         )
         return [
             LangChainDocument(

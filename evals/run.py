@@ -1,80 +1,230 @@
-"""Ask every question of a set and score each answer against its gold evidence."""
+"""Ask every question of a set, and score each answer against its gold evidence."""
 
-import statistics
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import platform
+import secrets
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
-from langchain_core.runnables import Runnable
+from bot.answer import Answer, Citation, Considered, Inquiry, Turn
+from bot.render import citations, place
+from evals.alce import Judge
+from evals.bench import Bench, Chain
+from evals.gold import Gold, Place, judged
+from evals.metrics import answer_scores
+from evals.questions import EvalQuestion, EvalSet
+from evals.record import Outcome, Quoted, Ranked, Run, Setup
+from evals.retrieval import retrieval_scores
+from ingest.catalog import Catalog
+from ingest.errors import IndexProblem
 
-from bot.answer import Answer
-from bot.render import citations
-from evals.questions import EvalQuestion
+OnAsked = Callable[[str, int, int], None]  # set, how many are done, of how many
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """A question and its answer, scored."""
-
-    question: EvalQuestion
-    answer: Answer
-
-    @property
-    def is_right(self) -> bool:
-        """Tell whether a citation holds gold evidence, or the unanswerable was refused."""
-        if not self.question.evidence:
-            return self.answer.abstention is not None
-        return any(
-            evidence.source == citation.document.source and evidence.quote in citation.quote
-            for evidence in self.question.evidence
-            for citation in citations(self.answer)
-        )
+_KEPT = 10  # of a ledger's passages, beside those that are used or gold
+_AROUND = 240  # code points of context kept on either side of a quote
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Score:
-    """Shares of a set. A share of no questions is None."""
+def run_sets(
+    sets: Sequence[EvalSet],
+    bench: Callable[[EvalSet], Bench],
+    *,
+    judge: Judge | None = None,
+    on_asked: OnAsked = lambda *_: None,
+) -> Run:
+    """Ask the questions of sets, each on the bench made for it, and return the run.
 
-    answerable: int
-    unanswerable: int
-    right_sentence: float | None
-    over_refusal: float | None
-    citation_precision: float | None
-    false_answers: float | None
-    median_seconds: float
-
-
-def run(questions: Iterable[EvalQuestion], chain: Runnable[str, Answer]) -> list[Result]:
-    """Return a result per question, in order."""
-    return [
-        Result(question=question, answer=chain.invoke(question.question)) for question in questions
-    ]
-
-
-def score(results: Sequence[Result]) -> Score:
-    """Return the shares of a set of results. Raises ValueError for an empty set.
-
-    right_sentence, over_refusal: of answerable questions. citation_precision: of all citations
-    given to answerable questions, those that hold gold evidence. false_answers: of unanswerable.
+    Raises UsageError, before anything of a set is asked, for evidence that its index does not
+    have, and IndexProblem when another index is published meanwhile.
     """
-    if not results:
-        raise ValueError("no results to score")
-    answerable = [result for result in results if result.question.evidence]
-    unanswerable = [result for result in results if not result.question.evidence]
-    shown = [
-        any(evidence.quote in citation.quote for evidence in result.question.evidence)
-        for result in answerable
-        for citation in citations(result.answer)
-    ]
-    return Score(
-        answerable=len(answerable),
-        unanswerable=len(unanswerable),
-        right_sentence=_share([result.is_right for result in answerable]),
-        over_refusal=_share([result.answer.abstention is not None for result in answerable]),
-        citation_precision=_share(shown),
-        false_answers=_share([not result.is_right for result in unanswerable]),
-        median_seconds=statistics.median(result.answer.seconds for result in results),
+    started, clock = datetime.now(UTC), time.perf_counter()
+    outcomes: list[Outcome] = []
+    setups: dict[str, Setup] = {}
+    texts: dict[str, str] = {}
+    for each in sets:
+        on = bench(each)
+        asked = _ask(each, on, judge=judge, on_asked=on_asked)
+        outcomes += asked.outcomes
+        texts |= asked.texts
+        setups[each.name] = replace(on.setup, answerer=asked.answerer)
+    return Run(
+        id=f"{started:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}",
+        started=started.isoformat(timespec="seconds"),
+        seconds=round(time.perf_counter() - clock, 2),
+        machine=f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
+        setups=setups,
+        outcomes=tuple(outcomes),
+        texts=texts,
     )
 
 
-def _share(flags: Sequence[bool]) -> float | None:
-    return round(sum(flags) / len(flags), 4) if flags else None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    outcomes: list[Outcome]
+    texts: dict[str, str]
+    answerer: str
+
+
+def _ask(each: EvalSet, on: Bench, *, judge: Judge | None, on_asked: OnAsked) -> _Asked:
+    gold = Gold(on.generation.catalog)
+    places = {question.id: gold.places(question) for question in each.questions}
+    told: dict[tuple[str, ...], Answer] = {}
+    answers: dict[str, Answer] = {}
+    for done, question in enumerate(each.questions):
+        on_asked(each.name, done, len(each.questions))
+        answer = ask_in_turn((*question.turns, question.question), on.chain, told)
+        if answer.generation != on.generation.number:
+            raise IndexProblem("another index was published during the run; run it again")
+        answers[question.id] = answer
+    on_asked(each.name, len(each.questions), len(each.questions))
+    graded = {
+        question.id: gold.passages(places[question.id])
+        for question in each.questions
+        if question.answerable
+    }
+    found = _retrieval(answers, places, graded)
+    marks_words = any(c.answer for answer in answers.values() for c in citations(answer))
+    outcomes = [
+        outcome_of(
+            each.name,
+            question,
+            answers[question.id],
+            places=places[question.id],
+            passages=graded.get(question.id, {}),
+            catalog=on.generation.catalog,
+            retrieval=found.get(question.id, {}),
+            marks_words=marks_words,
+            judge=judge,
+        )
+        for question in each.questions
+    ]
+    kept = {ranked.passage for outcome in outcomes for ranked in outcome.ledger}
+    ids = sorted(kept & on.generation.catalog.passage_ids())
+    return _Asked(
+        outcomes=outcomes,
+        texts={passage.id: passage.text for passage in on.generation.catalog.passages(ids)},
+        answerer=next(iter(answers.values())).answerer,
+    )
+
+
+def ask_in_turn(
+    questions: Sequence[str], chain: Chain, told: dict[tuple[str, ...], Answer]
+) -> Answer:
+    """Return the answer to the last of some questions, asked in order as one conversation.
+
+    told has the answers to conversations so far, so that what several questions begin with is
+    asked once; it is added to.
+    """
+    turns: list[Turn] = []
+    for number in range(1, len(questions) + 1):
+        so_far = tuple(questions[:number])
+        if so_far not in told:
+            told[so_far] = chain.invoke(Inquiry(text=so_far[-1], turns=tuple(turns)))
+        answer = told[so_far]
+        quotes = tuple(statement.text for statement in answer.statements)
+        turns.append(Turn(query=answer.query, quotes=quotes))
+    return answer
+
+
+def _retrieval(
+    answers: Mapping[str, Answer],
+    places: Mapping[str, Sequence[Place]],
+    graded: Mapping[str, Mapping[str, int]],
+) -> dict[str, dict[str, float]]:
+    rankings: dict[str, Sequence[str]] = {}
+    wanted: dict[str, Mapping[str, int]] = {}
+    for name, passages in graded.items():
+        ranking = [(c.hit.passage.id, c.hit.passage.document_id) for c in answers[name].ledger]
+        rankings[name], wanted[name] = judged(places[name], passages, ranking)
+    return retrieval_scores(rankings, wanted)
+
+
+def outcome_of(
+    name: str,
+    question: EvalQuestion,
+    answer: Answer,
+    *,
+    places: Sequence[Place],
+    passages: Mapping[str, int],
+    catalog: Catalog,
+    retrieval: Mapping[str, float],
+    marks_words: bool,
+    judge: Judge | None = None,
+) -> Outcome:
+    """Return what came of a question of the set called name, scored.
+
+    places are those of its evidence, passages those with gold evidence, retrieval its metrics;
+    marks_words as for `answer_scores`.
+    """
+    statements = tuple(statement.text for statement in answer.statements)
+    quotes = tuple(
+        _quoted(citation, number, places, catalog)
+        for number, statement in enumerate(answer.statements)
+        for citation in statement.citations
+    )
+    is_phrased = answer.answerer.startswith("generated")
+    scores = answer_scores(
+        question,
+        statements,
+        quotes,
+        is_phrased=is_phrased,
+        marks_words=marks_words,
+        judge=judge,
+    )
+    gold_ranks = (each.rank for each in answer.ledger if each.hit.passage.id in passages)
+    return Outcome(
+        set=name,
+        question=question,
+        query=answer.query,
+        statements=statements,
+        quotes=quotes,
+        reason=answer.abstention.reason if answer.abstention else None,
+        notices=tuple(notice.text for notice in answer.notices),
+        confidence=answer.confidence,
+        threshold=answer.threshold,
+        seconds=answer.seconds,
+        gold_rank=min(gold_ranks, default=None),
+        ledger=tuple(_kept(answer.ledger, passages, catalog)),
+        scores=scores | dict(retrieval),
+    )
+
+
+def _quoted(
+    citation: Citation, statement: int, places: Sequence[Place], catalog: Catalog
+) -> Quoted:
+    document, span = citation.document, citation.span
+    indexed = catalog.document(document.id).text if document.id in catalog else ""
+    text = document.text
+    return Quoted(
+        statement=statement,
+        document=document.id,
+        source=document.source,
+        title=document.metadata.title,
+        place=place(citation),
+        start=span.start,
+        end=span.end,
+        quote=citation.quote,
+        before=text[max(0, span.start - _AROUND) : span.start],
+        after=text[span.end : span.end + _AROUND],
+        answer=citation.answer.of(text) if citation.answer else None,
+        is_exact=span.of(indexed) == citation.quote,
+        gold=tuple(sorted({p.part for p in places if p.is_cited_by(citation)})),
+    )
+
+
+def _kept(
+    ledger: Iterable[Considered], passages: Mapping[str, int], catalog: Catalog
+) -> Iterable[Ranked]:
+    for each in ledger:
+        passage = each.hit.passage
+        if each.rank <= _KEPT or each.verdict == "used" or passage.id in passages:
+            yield Ranked(
+                passage=passage.id,
+                source=catalog.document(passage.document_id).source,
+                rank=each.rank,
+                dense_rank=each.hit.dense_rank,
+                lexical_rank=each.hit.lexical_rank,
+                score=each.score,
+                verdict=each.verdict,
+                is_gold=passage.id in passages,
+            )

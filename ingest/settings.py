@@ -32,6 +32,7 @@ class Settings:
 
     index: Path = Path(".index")
     corpus: Path = Path("corpus")
+    runs: Path = Path(".evals")
     host: str = "127.0.0.1"
     port: int = 7860
     passage_tokens: int = 200
@@ -39,6 +40,7 @@ class Settings:
     read: int = 10
     threshold: float = 0.29
     reader: str = "trained"
+    dense_share: float = 0.5
     lock_seconds: float = 30.0
     parse_seconds: float = 60.0
     root_path: str = ""
@@ -60,6 +62,8 @@ class Settings:
             raise UsageError("threshold must be between 0 and 1")
         if self.reader not in ("trained", "off"):
             raise UsageError("reader must be trained or off")
+        if not 0.0 <= self.dense_share <= 1.0:
+            raise UsageError("dense_share must be between 0 and 1")
         if not 0 <= self.port <= 65535:
             raise UsageError("port must be 0 to 65535 (0: any free port)")
         if self.per_minute < 0 or self.queue < 1 or self.workers < 1:
