@@ -193,6 +193,7 @@ def test_a_conversation_goes_on_is_kept_by_the_browser_and_can_be_changed(visit:
     page = visit()
     ask(page, POPOV)
     ask(page, "What was signed at the end of the meeting?", number=2)
+    expect(page.locator("#stop")).to_be_hidden()
     page.reload()
     expect(page.locator("#chat .answer")).to_have_count(2)
     expect(page.locator("#chat .answer").last).to_contain_text("tripartite protocol")
@@ -293,7 +294,11 @@ def test_the_filters_and_the_documents_page_know_what_is_indexed(visit: Visit) -
     expect(page.locator("#listed")).to_contain_text("No document matches")
     page.get_by_role("tab", name="Chat").click()
     page.locator("#filters > button").click()
-    page.get_by_label("From (").fill("yesterday")
+    since = page.get_by_label("From (")
+    since.wait_for()
+    page.wait_for_timeout(500)  # Gradio fills the boxes as they come into sight
+    since.fill("yesterday")
+    expect(since).to_have_value("yesterday")
     ask(page, POPOV, number=0)
     expect(page.get_by_text("is not a date such as")).to_be_visible()
 

@@ -130,11 +130,10 @@ def _wire(page: gr.Blocks, desk: Desk, parts: _Parts) -> None:
             )
             asking = shown + talk.waiting(question, language)
             yield gr.skip(), asking, gr.skip(), _seen(False), _seen(True)
-            after = before
             for kept in desk.ask(inquiry, who=who(request)):
                 after = [*before, talk.record(kept)][-talk.LONGEST :]
-                yield "", talk.messages(desk, after, language), gr.skip(), gr.skip(), gr.skip()
-            yield "", gr.skip(), after, _seen(True), _seen(False)
+                yield "", talk.messages(desk, after, language), after, gr.skip(), gr.skip()
+            yield "", gr.skip(), gr.skip(), _seen(True), _seen(False)
         except DeskError as exc:
             # An error raised here would cover the whole conversation.
             gr.Warning(inert(str(exc)), title=say(language, "not_asked"))
