@@ -7,6 +7,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 from dataclasses import replace
+from getpass import getpass
 from pathlib import Path
 
 from ingest.errors import DeskError, UsageError
@@ -30,6 +31,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--host", help="address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=int, help="port to listen on (7860)")
+    parser.add_argument("--users", metavar="FILE", help="let only the users of a file sign in")
+    parser.add_argument("--root-path", metavar="PATH", help="path of the chat behind a proxy")
+    parser.add_argument(
+        "--open", action="store_true", default=None,
+        help="listen beyond this machine without sign-in",
+    )  # fmt: skip
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     ask = commands.add_parser("ask", parents=[common], help="answer one question")
     ask.add_argument("question")
@@ -52,6 +59,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     verify.add_argument("file", type=Path, metavar="FILE")
     verify.add_argument("--json", action="store_true", help="print JSON")
+    commands.add_parser(
+        "feedback", parents=[common], help="print what users said of answers as eval questions"
+    )
+    user = commands.add_parser("user", help="add a user, or give one a new password")
+    user.add_argument("name")
+    user.add_argument("--users", metavar="FILE", default=argparse.SUPPRESS, help="the file")
     return parser
 
 
@@ -67,6 +80,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         settings = read_settings({name: flags[name] for name in flags if name in names})
         if args.command == "verify":
             return _verify(args, settings)
+        if args.command == "feedback":
+            return _feedback(settings)
+        if args.command == "user":
+            return _user(args, settings)
         return _ask(args, settings) if args.command == "ask" else _chat(settings)
     except DeskError as exc:
         print(f"error: {exc}", file=sys.stderr)
@@ -132,16 +149,38 @@ def _verify(args: argparse.Namespace, settings: Settings) -> int:
     return 0 if all(finding.verdict in kept for finding in findings) else 1
 
 
-def _chat(settings: Settings) -> int:
-    from bot.chain import answer_chain
-    from bot.web import free_port, serve
-    from ingest.embed import MiniLM
+def _feedback(settings: Settings) -> int:
+    from bot.feedback import FeedbackStore, as_eval_questions
 
+    for question in as_eval_questions(FeedbackStore(settings.feedback).all()):
+        print(json.dumps(question, ensure_ascii=False))
+    return 0
+
+
+def _user(args: argparse.Namespace, settings: Settings) -> int:
+    from bot.users import add_user
+
+    if not settings.users:
+        raise UsageError("say in which file: --users FILE, or DESK_USERS")
+    if sys.stdin.isatty():
+        password = getpass(f"Password for {args.name}: ")
+        if getpass("Again: ") != password:
+            raise UsageError("the passwords differ; nothing was changed")
+    else:
+        password = sys.stdin.readline().rstrip("\n")
+    add_user(Path(settings.users), args.name, password)
+    print(f"{args.name} may sign in with {settings.users} once the chat is started anew")
+    return 0
+
+
+def _chat(settings: Settings) -> int:
+    from bot.web.serve import check_address, free_port, serve
+
+    check_address(settings)
     settings = replace(settings, port=free_port(settings))
-    embedder = MiniLM()
-    embedder.embed_query("warm up")
-    print(f"Open http://{settings.host}:{settings.port} in a browser; stop with Ctrl+C", flush=True)
-    serve(settings, answer_chain(settings, embedder=embedder))
+    address = f"http://{settings.host}:{settings.port}{settings.root_path}"
+    print(f"Open {address} in a browser; stop with Ctrl+C", flush=True)
+    serve(settings)
     return 0
 
 

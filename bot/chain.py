@@ -25,6 +25,7 @@ from ingest.settings import Settings
 from ingest.sync import index_folder
 
 MAX_QUESTION = 2000  # code points
+_NEARLY = 0.8  # of the best confidence: enough for a likelier reading of a follow-up
 
 
 def checked(question: str) -> str:
@@ -40,6 +41,10 @@ def checked(question: str) -> str:
             f"the question has {len(text)} characters, at most {MAX_QUESTION} are read; shorten it"
         )
     return text
+
+
+_Parts = tuple[tuple[Query, Sequence[Hit]], ...]
+_Reading = tuple[Query, _Parts, Evidence]
 
 
 def converse(questions: Iterable[str], chain: Runnable[Inquiry | str, Answer]) -> tuple[Turn, ...]:
@@ -68,7 +73,7 @@ class _Found:
     """What was understood, and for each reading the hits of it and of its sides."""
 
     understood: _Understood
-    hits: tuple[tuple[tuple[Query, Sequence[Hit]], ...], ...]
+    hits: tuple[_Parts, ...]
 
 
 def _reader(settings: Settings, embedder: Embedder) -> Reader:
@@ -97,6 +102,19 @@ def _queries(
             search=" ".join([query.search, *originals]),
             notices=(*notices, *(follows if reading != text else ()), *query.notices),
         )
+
+
+def _likeliest(readings: Sequence[_Reading]) -> _Reading:
+    """Return the first reading that the documents answer nearly as well as any, if they do."""
+    most = max((each.confidence for _, _, each in readings if each.statements), default=0.0)
+    return next(
+        (
+            reading
+            for reading in readings
+            if reading[2].statements and reading[2].confidence >= _NEARLY * most
+        ),
+        readings[0],
+    )
 
 
 def answer_chain(
@@ -168,9 +186,7 @@ def answer_chain(
             (parts[0][0], parts, joined([evidence(query, hits) for query, hits in parts]))
             for parts in found.hits
         ]
-        query, parts, best = max(
-            found_readings, key=lambda each: (bool(each[2].statements), each[2].confidence)
-        )
+        query, parts, best = _likeliest(found_readings)
         read = {hit.passage.id: hit for _, hits in parts for hit in hits[: settings.read]}
         return Answer(
             question=understood.question,

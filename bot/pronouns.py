@@ -54,8 +54,8 @@ _EMPTY = re.compile(
             r"^\W*it (?:is|was)\b.*\bthat\b",
             # "What is it called when", "how long does it take to", "how is it that"
             r"\b(?:called|mean|means|matter|happen|look|like) (?:when|if|that|to)\b.*",
-            r"\bit (?:called|like|that|who|takes?|from|to)\b(?=\s+\w)",
-            r"\b(?:does|did) it (?:mean|matter|take|cost|follow|seem)\b.*"
+            r"\bit (?:called|like|that|who|takes?(?! effect| place)|from|to)\b(?=\s+\w)",
+            r"\b(?:does|did) it (?:mean|matter|take(?! effect| place)|cost|follow|seem)\b.*"
             r"\b(?:to|for|that|if|when|whether)\b",
             r"\btime is it\b|\bit (?:rains?|snows?)\b|\bcomes to\b",
             # "Is there a plan", "there exist"; but "Who was there?"

@@ -168,6 +168,8 @@ def _anchor(
     somebody else "took part" in. Names of the title itself are fine.
     """
     for document_id, (_, metadata) in catalog.metadata().items():
+        if not metadata.called:
+            continue
         own = stems(metadata.title)
         between = "|".join([*ORDINALS, *map(re.escape, content_words(metadata.title))])
         others = [
@@ -175,7 +177,7 @@ def _anchor(
             for each in required
             if not each.is_in(own) and each.word.casefold() not in ORDINALS
         ]
-        for name in filter(None, map(str.strip, (metadata.called or "").split(","))):
+        for name in filter(None, map(str.strip, metadata.called.split(","))):
             the = "the " if has_articles else "(?:the )?"
             pattern = re.escape(name).replace(r"the\ ", rf"{the}(?:(?:{between}) )*")
             match = re.search(rf"\b{pattern}\b", text, re.IGNORECASE)
@@ -212,7 +214,7 @@ def _compared(text: str) -> tuple[str, ...]:
 def _expanded(text: str, catalog: Catalog) -> tuple[str, list[tuple[str, str]]]:
     """Return a text with the other form of each abbreviation added, and (short, long) of them."""
     found: list[tuple[str, str]] = []
-    typed = set(words(text))
+    typed, lower = set(words(text)), text.casefold()
     known = {short: (long,) for short, long in COMMON_ABBREVIATIONS}
     for short, longs in (known | catalog.words.abbreviations()).items():
         in_lower = short.casefold() if len(short) >= _SHORTEST_LOWER else short
@@ -221,7 +223,9 @@ def _expanded(text: str, catalog: Catalog) -> tuple[str, list[tuple[str, str]]]:
             found.append((written, longs[0]))
             continue
         for long in longs:
-            if re.search(rf"\b{re.escape(long)}\b", text, re.IGNORECASE):
+            if long.casefold() in lower and re.search(
+                rf"\b{re.escape(long)}\b", text, re.IGNORECASE
+            ):
                 found.append((short, long))
                 break
     for short, long in found:

@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 
 from bot.answer import Hit
-from bot.gate import wanted
+from bot.flaws import wanted
 from bot.terms import (
     STOP_WORDS,
     content_words,

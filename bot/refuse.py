@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.answer import Abstention, Citation
-from bot.gate import lacks_kind, missing_words, speaks_of_another
+from bot.flaws import lacks_kind, missing_words, speaks_of_another
 from bot.query import Query
 from bot.read import Candidate
 from ingest.catalog import Catalog

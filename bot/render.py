@@ -1,12 +1,9 @@
-"""An Answer as text, as JSON and as HTML. Everything from a document or a user is escaped."""
+"""An Answer as text and as JSON."""
 
-from html import escape
 from itertools import count
 
-from bot.answer import Answer, Citation, Hit, Statement
+from bot.answer import Answer, Citation, Statement
 from ingest.document import Page
-
-_PLAIN = ".,;?()'’“”–—/%"  # harmless on their own in HTML text and in Markdown
 
 
 def place(citation: Citation) -> str:
@@ -139,42 +136,6 @@ def to_json(answer: Answer) -> dict[str, object]:
     }
 
 
-def to_html(answer: Answer) -> str:
-    """Return the answer as it stands in the chat."""
-    said = "".join(f"<p class='notice'>{inert(notice.text)}</p>" for notice in answer.notices)
-    return said + _answer_html(answer)
-
-
-def _answer_html(answer: Answer) -> str:
-    if answer.abstention:
-        nearest = "".join(
-            f"<li>{inert(citation.quote)} ({inert(citation.document.metadata.title)})</li>"
-            for citation in answer.abstention.nearest
-        )
-        return (
-            f"<div class='refusal'><p><b>No answer.</b> {inert(answer.abstention.reason)}</p>"
-            + (f"<p>Nearest sentences, not an answer:</p><ul>{nearest}</ul>" if nearest else "")
-            + "</div>"
-        )
-    return "".join(
-        f"<blockquote class='statement'>{inert(statement.text)} <sup>{numbers}</sup></blockquote>"
-        for statement, numbers in numbered(answer)
-    )
-
-
-def evidence_html(answer: Answer) -> str:
-    """Return the panel: each citation's passage with the quote marked."""
-    if answer.abstention:
-        return "<p class='empty'>Nothing is cited: the question was not answered.</p>"
-    return "".join(
-        f"<section class='citation'><h3>[{number}] {inert(citation.document.metadata.title)}</h3>"
-        f"<p class='source'>{inert(account_line(citation))}<br>"
-        f"{inert(place(citation))}<br>{inert(citation.document.source)}{_link(citation)}</p>"
-        f"<p class='passage'>{_marked(citation, answer.hits)}</p>{_references(citation)}</section>"
-        for number, citation in enumerate(citations(answer), 1)
-    )
-
-
 def _citation(citation: Citation) -> dict[str, object]:
     document = citation.document
     return {
@@ -196,41 +157,3 @@ def _citation(citation: Citation) -> dict[str, object]:
             {"mark": each.mark, "url": each.url, "read": each.read} for each in citation.references
         ],
     }
-
-
-def _marked(citation: Citation, hits: tuple[Hit, ...]) -> str:
-    text, span = citation.document.text, citation.span
-    around = next(
-        hit.passage.span
-        for hit in hits
-        if hit.passage.document_id == citation.document.id and hit.passage.span.holds(span)
-    )
-    before, after = text[around.start : span.start], text[span.end : around.end]
-    return f"{inert(before)}<mark>{inert(citation.quote)}</mark>{inert(after)}"
-
-
-def inert(text: str) -> str:
-    """Return a text as HTML that shows it and that no Markdown or formula renderer acts on.
-
-    The chat renders Markdown after HTML: every mark that it could act on becomes a character
-    reference, and so does the colon that makes an address a link.
-    """
-    return "".join(
-        "<br>" if c == "\n" else c if c.isalnum() or c.isspace() or c in _PLAIN else f"&#{ord(c)};"
-        for c in text
-    )
-
-
-def _link(citation: Citation) -> str:
-    url = citation.document.metadata.url or ""
-    if not url.startswith(("https://", "http://")):
-        return ""
-    return f" · <a href='{escape(url)}' target='_blank' rel='noopener noreferrer'>original</a>"
-
-
-def _references(citation: Citation) -> str:
-    return "".join(
-        f"<p class='reference'>{inert(f'[{each.mark}]')} <a href='{escape(each.url)}' "
-        f"target='_blank' rel='noopener noreferrer'>{inert(each.text)}</a></p>"
-        for each in citation.references
-    )

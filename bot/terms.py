@@ -110,7 +110,7 @@ def unmarked(text: str) -> str:
 
 def stems(text: str) -> frozenset[str]:
     """Return the stems of all words of a text, source marks aside."""
-    return frozenset(stem(word) for word in words(unmarked(text)))
+    return frozenset(map(stem, set(words(unmarked(text)))))
 
 
 def exact_words(question: str) -> list[str]:

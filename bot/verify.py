@@ -45,7 +45,7 @@ class _Claim:
 
 
 def verify_answer(path: Path, catalog: Catalog) -> list[Finding]:
-    """Compare the quotes of an exported answer with the documents of an index.
+    """Compare the quotes of an exported answer or conversation with the documents of an index.
 
     Raises UsageError when the file is not an answer exported by this program.
     """
@@ -55,12 +55,14 @@ def verify_answer(path: Path, catalog: Catalog) -> list[Finding]:
 def _claims(path: Path) -> list[_Claim]:
     try:
         exported = json.loads(path.read_text(encoding="utf-8"))
+        answers = exported.get("answers", [exported])
         return [
             _claim(citation)
-            for statement in exported["statements"]
+            for answer in answers
+            for statement in answer["statements"]
             for citation in statement["citations"]
         ]
-    except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError) as exc:
+    except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError, AttributeError) as exc:
         raise UsageError(
             f"{path} is not an exported answer ({type(exc).__name__}: {exc}); "
             'make one with: python -m bot ask "…" --json > answer.json'

@@ -19,9 +19,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.evidence import candidates
 from bot.read import FEATURES, SimilarityReader
 from bot.retrieve import retrieve
+from bot.weigh import candidates
 from ingest.document import Document, Metadata, Passage, Span, normalize
 from ingest.embed import Embedder, MiniLM
 from ingest.index import Generation, IndexFolder

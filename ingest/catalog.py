@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from ingest.acronyms import abbreviations
@@ -45,9 +45,10 @@ class Catalog:
     def __init__(self, path: Path, *, create: bool = False, read_only: bool = False) -> None:
         """Open a catalog. Raises IndexProblem when the file is not a catalog."""
         self._lock = threading.RLock()
-        self.words = Words(self._rows)
+        self.words = Words(self._rows, read_only=read_only)
         self._described: dict[str, tuple[str, Metadata]] | None = None
         self._read = lru_cache(maxsize=_CACHED)(self._document) if read_only else self._document
+        self._counted = cache(self._count) if read_only else self._count
         uri = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}"
         with _translated(f"{path} cannot be used"):
             self._db = sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
@@ -228,6 +229,9 @@ class Catalog:
 
     def passage_count(self) -> int:
         """Return the number of passages."""
+        return self._counted()
+
+    def _count(self) -> int:
         return int(str(self._rows("SELECT count(*) FROM passages")[0][0]))
 
     def problems(self) -> list[str]:

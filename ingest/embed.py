@@ -4,7 +4,7 @@ import hashlib
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -20,6 +20,7 @@ WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 
 # Few texts of like length at a time: little padding, and they fit the cache of a core.
 _BATCH = 4
+_ASKED = 64  # questions whose encodings are kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +72,8 @@ class MiniLM:
     def __init__(self) -> None:
         # A fast tokenizer cannot be borrowed by two threads at once.
         self._lock = threading.Lock()
+        # A question is embedded to be looked up and again to be compared with sentences.
+        self._asked = lru_cache(maxsize=_ASKED)(self._embed_query)
 
     @property
     def path(self) -> str:
@@ -119,6 +122,9 @@ class MiniLM:
 
     def embed_query(self, text: str, *, ignore: frozenset[str] = frozenset()) -> Encoding:
         """Return the encoding of a question, by the 32-bit model."""
+        return self._asked(text, ignore)
+
+    def _embed_query(self, text: str, ignore: frozenset[str]) -> Encoding:
         with self._lock:
             (found,) = _encode(self._model, [text])
             pieces = self._model.tokenizer(text, truncation=True, max_length=256).tokens()[1:-1]

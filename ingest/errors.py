@@ -16,6 +16,7 @@ DeskError
 │   └── NoSuchDocument  no document has that id or source
 ├── ModelProblem        the embedding model is missing or not the expected one
 ├── PortInUse           the web chat cannot listen
+├── TooManyQuestions    a user asks faster than the setting allows
 └── UnlocatedQuote      a citation that its document does not hold
 """
 
@@ -82,6 +83,10 @@ class ModelProblem(DeskError):
 
 class PortInUse(DeskError):
     """The web chat cannot listen on its port."""
+
+
+class TooManyQuestions(DeskError):
+    """A user asks faster than the setting allows."""
 
 
 class UnlocatedQuote(DeskError):

@@ -23,6 +23,7 @@ OFFLINE = {
     "TOKENIZERS_PARALLELISM": "false",
     "TRANSFORMERS_OFFLINE": "1",
 }
+_SWITCH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,14 @@ class Settings:
     reader: str = "trained"
     lock_seconds: float = 30.0
     parse_seconds: float = 60.0
+    root_path: str = ""
+    users: str = ""
+    open: bool = False
+    per_minute: int = 60
+    queue: int = 200
+    workers: int = 2
+    feedback: Path = Path(".desk/feedback.sqlite")
+    audit: str = ""
 
     def __post_init__(self) -> None:
         """Raise UsageError for a value that no run can work with."""
@@ -53,6 +62,10 @@ class Settings:
             raise UsageError("reader must be trained or off")
         if not 0 <= self.port <= 65535:
             raise UsageError("port must be 0 to 65535 (0: any free port)")
+        if self.per_minute < 0 or self.queue < 1 or self.workers < 1:
+            raise UsageError("need per_minute >= 0 (0: no limit), queue >= 1, workers >= 1")
+        if self.root_path and not self.root_path.startswith("/"):
+            raise UsageError("root_path must begin with /, such as /desk")
 
 
 def read_settings(flags: Mapping[str, object] | None = None) -> Settings:
@@ -67,7 +80,7 @@ def read_settings(flags: Mapping[str, object] | None = None) -> Settings:
         raw = os.environ.get(name)
         if raw:
             try:
-                values[field.name] = type(default)(raw) if field.type != Path else Path(raw)
+                values[field.name] = _parsed(raw, default)
             except ValueError as exc:
                 wanted = type(default).__name__
                 raise UsageError(f"{name}={raw!r} is not a valid {wanted}; correct it") from exc
@@ -75,6 +88,15 @@ def read_settings(flags: Mapping[str, object] | None = None) -> Settings:
         if given is not None:
             values[field.name] = given
     return Settings(**values)  # type: ignore[arg-type]  # each value has its field's type
+
+
+def _parsed(raw: str, default: object) -> object:
+    """Return the value of a variable, of the type of its default."""
+    if isinstance(default, bool):
+        if raw.casefold() not in _SWITCH:
+            raise ValueError(raw)
+        return _SWITCH[raw.casefold()]
+    return Path(raw) if isinstance(default, Path) else type(default)(raw)  # type: ignore[call-arg]
 
 
 def go_offline() -> None:

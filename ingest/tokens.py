@@ -18,6 +18,8 @@ DIMENSIONS = 64
 # (384, 64) the main directions of token vectors, and (64,) the step of each dimension's 4 bits;
 # made from SQuADShifts paragraphs by `python -m evals.projection`.
 _FILE = Path(__file__).parent / "projection.npz"
+# (256, 2) the two 4-bit steps that a byte holds.
+_PAIRS = np.array([(byte >> 4, byte & 15) for byte in range(256)], dtype=np.float32) - 8
 
 
 def project(rows: Vectors) -> Vectors:
@@ -37,16 +39,13 @@ def pack(rows: Vectors) -> bytes:
 def unpack(packed: bytes) -> Vectors:
     """Return the (n, 64) float32 rows of length 1 that were packed, but for rounding."""
     _, step = _projection()
-    pairs = np.frombuffer(packed, dtype=np.uint8).reshape(-1, DIMENSIONS // 2)
-    rows = np.empty((len(pairs), DIMENSIONS), dtype=np.float32)
-    rows[:, 0::2] = pairs >> 4
-    rows[:, 1::2] = pairs & 15
-    return unit((rows - 8) * step)
+    pairs = np.frombuffer(packed, dtype=np.uint8)
+    return unit(_PAIRS.take(pairs, axis=0).reshape(-1, DIMENSIONS) * step)
 
 
 def unit(rows: Vectors) -> Vectors:
     """Return (n, d) rows scaled to length 1."""
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    lengths = np.sqrt(np.add.reduce(rows * rows, axis=1, keepdims=True))
     return np.asarray(rows / np.maximum(lengths, 1e-9), dtype=np.float32)
 
 

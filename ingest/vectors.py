@@ -25,6 +25,7 @@ class VectorStore:
         from chromadb.api.client import Client
         from chromadb.config import Settings as ChromaSettings
 
+        self._count: int | None = None
         with _translated():
             client = chromadb.PersistentClient(
                 path=str(folder), settings=ChromaSettings(anonymized_telemetry=False)
@@ -39,6 +40,7 @@ class VectorStore:
 
     def add(self, ids: Sequence[str], vectors: Vectors) -> None:
         """Store one vector per id; an id that exists gets the new vector."""
+        self._count = None
         for start in range(0, len(ids), _BATCH):
             end = start + _BATCH
             with _translated():
@@ -46,6 +48,7 @@ class VectorStore:
 
     def remove(self, ids: Sequence[str]) -> None:
         """Forget the vectors of these ids."""
+        self._count = None
         for start in range(0, len(ids), _BATCH):
             with _translated():
                 self._collection.delete(ids=list(ids[start : start + _BATCH]))
@@ -69,12 +72,13 @@ class VectorStore:
 
     def nearest(self, vector: Vectors, *, limit: int) -> list[tuple[str, float]]:
         """Return (id, cosine similarity), best first, ties by id. vector is (d,) of length 1."""
-        count = self._collection.count()
-        if count == 0:
+        if self._count is None:  # Chroma counts the rows one by one
+            self._count = self._collection.count()
+        if self._count == 0:
             return []
         found = self._collection.query(
             query_embeddings=np.asarray([vector], dtype=np.float32),
-            n_results=min(limit, count),
+            n_results=min(limit, self._count),
             include=["distances"],
         )
         distances = found["distances"] or [[]]

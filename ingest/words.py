@@ -2,14 +2,23 @@
 
 import json
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from typing import Protocol
 
-_QUERY = (
+_REMEMBERED = 1000  # rankings kept by a reader: the common words are slow and asked for most
+# The ids, which settle ties, are looked up for the best alone: a common word is in every passage.
+_ANY_DOCUMENT = """
+WITH found AS MATERIALIZED (
+    SELECT rowid AS number, -bm25(ranking) AS score FROM ranking WHERE ranking MATCH ?1),
+best AS (SELECT score FROM found ORDER BY score DESC LIMIT ?2)
+SELECT p.id, found.score FROM found JOIN passages p USING (number)
+WHERE found.score >= (SELECT min(score) FROM best) ORDER BY 2 DESC, 1 LIMIT ?2"""
+_SOME_DOCUMENTS = (
     "SELECT p.id, -bm25(ranking) FROM ranking JOIN passages p ON p.number = ranking.rowid "
-    "WHERE ranking MATCH ? {} ORDER BY 2 DESC, 1 LIMIT ?"
+    "WHERE ranking MATCH ? AND p.document_id IN (SELECT value FROM json_each(?)) "
+    "ORDER BY 2 DESC, 1 LIMIT ?"
 )
-_ANY_DOCUMENT = _QUERY.format("")
-_SOME_DOCUMENTS = _QUERY.format("AND p.document_id IN (SELECT value FROM json_each(?))")
+Ranking = tuple[tuple[str, float], ...]
 
 
 class Rows(Protocol):
@@ -20,10 +29,16 @@ class Rows(Protocol):
 
 
 class Words:
-    """The words of the passages of one catalog. A reader finds the vocabulary once."""
+    """The words of the passages of one catalog.
 
-    def __init__(self, rows: Rows) -> None:
+    A reader, whose passages do not change, finds the vocabulary once and remembers what it
+    looked up.
+    """
+
+    def __init__(self, rows: Rows, *, read_only: bool = False) -> None:
         self._rows = rows
+        self._ranked = lru_cache(_REMEMBERED)(self._rank) if read_only else self._rank
+        self._counted = lru_cache(_REMEMBERED)(self._count) if read_only else self._count
         self._vocabulary: tuple[str, ...] | None = None
         self._abbreviations: dict[str, tuple[str, ...]] | None = None
 
@@ -39,19 +54,22 @@ class Words:
         query = " OR ".join(map(_quoted, terms))
         if not query:
             return []
+        return list(self._ranked(query, limit, None if documents is None else frozenset(documents)))
+
+    def _rank(self, query: str, limit: int, documents: frozenset[str] | None) -> Ranking:
         if documents is None:
             rows = self._rows(_ANY_DOCUMENT, query, limit)
         else:
             rows = self._rows(_SOME_DOCUMENTS, query, json.dumps(sorted(documents)), limit)
-        return [(str(passage_id), float(str(score))) for passage_id, score in rows]
+        return tuple((str(passage_id), float(str(score))) for passage_id, score in rows)
 
     def document_frequency(self, terms: Iterable[str]) -> dict[str, int]:
         """Return for each term in how many passages it occurs, in any of its English forms."""
-        counts = {}
-        for term in terms:
-            rows = self._rows("SELECT count(*) FROM ranking WHERE ranking MATCH ?", _quoted(term))
-            counts[term] = int(str(rows[0][0]))
-        return counts
+        return {term: self._counted(term) for term in terms}
+
+    def _count(self, term: str) -> int:
+        rows = self._rows("SELECT count(*) FROM ranking WHERE ranking MATCH ?", _quoted(term))
+        return int(str(rows[0][0]))
 
     def vocabulary(self) -> Sequence[str]:
         """Return the stems of all words of the passages."""

@@ -81,10 +81,13 @@ def chat(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
     server = subprocess.Popen(
-        [sys.executable, "-m", "bot", "--index", str(index), "--port", str(port)], cwd=ROOT
+        [sys.executable, "-m", "bot", "--index", str(index), "--port", str(port)],
+        cwd=ROOT,
+        env=os.environ
+        | {"DESK_FEEDBACK": str(index.parent / "feedback.sqlite"), "DESK_PER_MINUTE": "0"},
     )
     try:
-        for _ in range(600):
+        for _ in range(1200):
             assert server.poll() is None, "the chat ended while starting"
             try:
                 urllib.request.urlopen(address, timeout=5).close()
@@ -92,7 +95,7 @@ def chat(seed_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             except urllib.error.URLError:
                 server_wait(server, 0.1)
         else:
-            pytest.fail("the chat did not start within 60 seconds")
+            pytest.fail("the chat did not start within 2 minutes")
         yield address, index
     finally:
         server.terminate()

@@ -10,7 +10,7 @@ FILES = sorted(p for house in ("ingest", "bot", "evals") for p in (ROOT / house)
 ABOVE = {"ingest": {"bot", "evals", "tests"}, "bot": {"evals", "tests"}, "evals": {"tests"}}
 ONLY_IN = {
     "chromadb": {"ingest/vectors.py"},
-    "sqlite3": {"ingest/catalog.py"},
+    "sqlite3": {"ingest/catalog.py", "bot/feedback.py"},
     "sentence_transformers": {"ingest/embed.py", "evals/ingest_speed.py"},
     "langchain_chroma": {"evals/ingest_speed.py"},
     "langchain_text_splitters": {"evals/ingest_speed.py"},
@@ -21,7 +21,7 @@ ONLY_IN = {
     "sentencex": {"ingest/split.py"},
     "snowballstemmer": {"ingest/stem.py"},
     "filelock": {"ingest/index.py"},
-    "pypdfium2": {"ingest/loaders/pdf.py"},
+    "pypdfium2": {"ingest/loaders/pdf.py", "ingest/loaders/pdf_page.py"},
     "pptx": {"ingest/loaders/slides.py"},
     "openpyxl": {"ingest/loaders/sheets.py"},
     "PIL": {"ingest/loaders/images.py"},
@@ -30,7 +30,10 @@ ONLY_IN = {
     "rapidfuzz": {"bot/spelling.py"},
     "rich": {"ingest/console.py"},
     "watchfiles": {"ingest/watch.py"},
-    "gradio": {"bot/web.py"},
+    "gradio": {"bot/web/blocks.py", "bot/web/tools.py"},
+    "fastapi": {"bot/web/blocks.py", "bot/web/routes.py", "bot/web/serve.py"},
+    "starlette": {"bot/web/gate.py", "bot/web/routes.py", "bot/web/sessions.py"},
+    "uvicorn": {"bot/web/serve.py"},
     "torch": {
         "ingest/embed.py",
         "ingest/quantize.py",

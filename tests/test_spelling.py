@@ -1,7 +1,8 @@
 import pytest
 
 from bot.chain import answer_chain
-from bot.render import to_html, to_text
+from bot.page import answer_html
+from bot.render import to_text
 from bot.spelling import corrections
 from ingest.settings import Settings
 from ingest.sync import index_folder, sync
@@ -47,4 +48,5 @@ def test_the_answer_says_how_a_mistyped_word_was_read(settings: Settings) -> Non
     assert answer.query == "What met in Murmansk?"
     assert answer.statements
     assert to_text(answer).startswith("Read “Murmnask” as “Murmansk”.\n")
-    assert "as “Murmansk”" in to_html(answer)
+    shown = answer_html(answer, key="k", number=0, language="en", ideas=[])
+    assert "as “Murmansk”" in shown

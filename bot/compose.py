@@ -1,0 +1,108 @@
+"""Chosen sentences as statements: quoted with what they lean on, their sources, and notices."""
+
+import re
+from collections.abc import Sequence
+from itertools import combinations
+
+from bot.answer import Citation, Notice, NoticeKind, Statement
+from bot.differ import difference
+from bot.firsthand import first_hand
+from bot.query import Kind, Query
+from bot.values import dates
+from bot.weigh import SECONDARY, Weighed
+from ingest.catalog import Catalog
+from ingest.document import Span
+from ingest.embed import Embedder
+
+_DIFFERING = 0.5  # of the best probability: enough to show that another document disagrees
+# A sentence that leans on the one before it is quoted together with it.
+_LEANS_BACK = re.compile(
+    r"(?:In (?:his|her|its|their)|He|She|It|They|This|These|That|Those|Such|His|Her|Its|Their)\b"
+)
+
+
+def stated(
+    chosen: Sequence[Weighed], weighed: Sequence[Weighed], catalog: Catalog
+) -> list[Statement]:
+    """Return a statement per run of sentences; what several documents say alike is said once."""
+    places: list[tuple[str, Span, Span | None]] = []
+    for each in chosen:
+        candidate, span = each.candidate, each.candidate.span
+        at = next(i for i, other in enumerate(weighed) if other is each)
+        before = weighed[at - 1].candidate if at else None
+        if _LEANS_BACK.match(candidate.text) and before and before.hit is candidate.hit:
+            span = Span(start=before.span.start, end=span.end)
+        document_id = candidate.hit.passage.document_id
+        if any(key == document_id and other.holds(span) for key, other, _ in places):
+            continue
+        places = [p for p in places if not (p[0] == document_id and span.holds(p[1]))]
+        places.append((document_id, span, each.answer))
+    said: dict[str, list[Citation]] = {}
+    for document_id, span, answer in places:
+        citation = Citation(document=catalog.document(document_id), span=span, answer=answer)
+        said.setdefault(" ".join(citation.quote.split()), []).append(citation)
+    return [Statement(text=cited[0].quote, citations=tuple(cited)) for cited in said.values()]
+
+
+def with_sources(
+    statements: Sequence[Statement], catalog: Catalog, embedder: Embedder
+) -> list[Statement]:
+    """Put before the first note's sentence the one of a source that it rests on, if it is here."""
+    for statement in statements:
+        citation = statement.citations[0]
+        if citation.document.metadata.kind != SECONDARY:
+            break
+        if source := first_hand(citation, catalog, embedder):
+            own = Statement(text=source.quote, citations=(source,))
+            others = [s for s in statements if not s.citations[0].overlaps(source)]
+            return [own, *others]
+    return list(statements)
+
+
+def with_differences(
+    query: Query,
+    statements: Sequence[Statement],
+    allowed: Sequence[Weighed],
+    catalog: Catalog,
+    threshold: float,
+) -> tuple[list[Statement], list[Notice]]:
+    """Add the sentence of another document that gives another date or number, and say so."""
+    found = list(statements)
+    if not found or query.kind == Kind.SUMMARY:
+        return found, []
+    floor = max(threshold, _DIFFERING * allowed[0].probability)
+    first = found[0].citations[0]
+    for each in allowed:
+        document_id = each.candidate.hit.passage.document_id
+        if each.probability < floor or document_id == first.document.id:
+            continue
+        other = Citation(
+            document=catalog.document(document_id), span=each.candidate.span, answer=each.answer
+        )
+        known = [c for s in found for c in s.citations]
+        if difference(query.text, first, other) and not any(
+            c.document.id == document_id and c.span.holds(other.span) for c in known
+        ):
+            found.append(Statement(text=other.quote, citations=(other,)))
+            break
+    cited = [(i, c) for i, c in enumerate((c for s in found for c in s.citations), start=1)]
+    notices = [
+        Notice(kind=NoticeKind.DIFFERS, text=f"[{i}] and [{j}] differ: {how}.")
+        for (i, one), (j, other) in combinations(cited, 2)
+        if (how := difference(query.text, one, other))
+    ]
+    return found, notices
+
+
+def as_of(query: Query, statements: Sequence[Statement]) -> list[Notice]:
+    """Say of what day the evidence speaks, when the question is about now."""
+    if not query.is_about_now or not statements:
+        return []
+    best = statements[0].citations[0]
+    spoken = dates(best.quote)
+    metadata = best.document.metadata
+    day = str(max(spoken)) if spoken else metadata.event_date or metadata.date
+    if not day:
+        return [Notice(kind=NoticeKind.AS_OF, text="The evidence does not say of what date it is.")]
+    text = f"The evidence speaks of {day}; what holds today may differ."
+    return [Notice(kind=NoticeKind.AS_OF, text=text)]

@@ -1,0 +1,109 @@
+"""The conversation as the browser keeps it, and as the chat shows it.
+
+A record is {"key", "question", "answer"}: the answer as `to_json` gives it. Quotes are shown from
+the index again, never from the record.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from bot.answer import Filters, Turn
+from bot.page import answer_html, notice_html, pending_html, question_html
+from bot.render import to_json
+from bot.strings import say
+from bot.suggest import ideas
+from bot.web.desk import Desk, Kept
+from ingest.errors import DeskError, UsageError
+
+logger = logging.getLogger(__name__)
+LONGEST = 20  # questions of a conversation that the browser keeps: some 400 kB
+
+Record = dict[str, object]
+Message = dict[str, str]
+
+
+def record(kept: Kept) -> Record:
+    """Return an answer as the browser keeps it."""
+    return {"key": kept.key, "question": kept.answer.question, "answer": to_json(kept.answer)}
+
+
+def turns(records: Sequence[Record]) -> tuple[Turn, ...]:
+    """Return the turns of a conversation, oldest first."""
+    found = []
+    for each in records:
+        answer = each.get("answer")
+        if not isinstance(answer, dict):
+            continue
+        quotes = [
+            str(citation.get("quote"))
+            for statement in _dicts(answer.get("statements"))
+            for citation in _dicts(statement.get("citations"))
+        ]
+        query = str(answer.get("query") or each.get("question"))
+        found.append(Turn(query=query, quotes=tuple(quotes)))
+    return tuple(found)
+
+
+def messages(desk: Desk, records: Sequence[Record], language: str) -> list[Message]:
+    """Return a conversation as the chat's messages."""
+    shown: list[Message] = []
+    for number, each in enumerate(records):
+        shown += _exchange(str(each.get("question")), _answer(desk, records, number, language))
+    return shown
+
+
+def waiting(question: str, language: str) -> list[Message]:
+    """Return a question and what stands below it while its answer is being found."""
+    return _exchange(question, pending_html(language))
+
+
+def _exchange(question: str, answer: str) -> list[Message]:
+    return [
+        {"role": "user", "content": question_html(question)},
+        {"role": "assistant", "content": answer},
+    ]
+
+
+def _answer(desk: Desk, records: Sequence[Record], number: int, language: str) -> str:
+    values = records[number].get("answer")
+    try:
+        if not isinstance(values, dict):
+            raise UsageError("not a record of a conversation")
+        kept = desk.restore(str(records[number].get("key")), values, turns(records[:number]))
+    except DeskError as exc:
+        logger.info("an answer could not be shown again: %s", exc)
+        return notice_html(say(language, "gone"))
+    answer = kept.answer
+    instead = ideas(answer) if answer.abstention else []
+    return answer_html(answer, key=kept.key, number=number, language=language, ideas=instead)
+
+
+def filters(
+    documents: Sequence[str],
+    publishers: Sequence[str],
+    languages: Sequence[str],
+    since: str,
+    until: str,
+) -> Filters:
+    """Return filters of what was chosen. Raises UsageError for a date that is none."""
+    return Filters(
+        documents=tuple(documents),
+        publishers=tuple(publishers),
+        languages=tuple(languages),
+        since=_day(since),
+        until=_day(until),
+    )
+
+
+def _day(text: str) -> str | None:
+    if not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip()).isoformat()
+    except ValueError as exc:
+        raise UsageError(f"“{text}” is not a date such as 2019-09-25; correct the filter") from exc
+
+
+def _dicts(value: object) -> list[Mapping[str, object]]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
