@@ -30,7 +30,8 @@ from ingest.embed import Embedder, MiniLM
 from ingest.index import Generation, IndexFolder
 from ingest.settings import Settings, go_offline
 
-WITHHELD = 0.25
+WITHHELD = 0.2
+UNANSWERABLE = 3  # one question without an answer to so many with one
 _BINS = (0.0, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 1.01)
 Array = NDArray[np.float64]
 
@@ -178,11 +179,21 @@ def halves(asked: Sequence[Asked], titles: dict[str, str]) -> tuple[list[Asked],
     )
 
 
+def _sampled(asked: Sequence[Asked], count: int, chance: random.Random) -> list[Asked]:
+    """Return so many questions with an answer, then a third as many without."""
+    answerable = [item for item in asked if item.answers]
+    others = [item for item in asked if not item.answers]
+    return [
+        *chance.sample(answerable, min(count, len(answerable))),
+        *chance.sample(others, min(count // UNANSWERABLE, len(others))),
+    ]
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code."""
     parser = argparse.ArgumentParser(prog="python -m evals.collection", description=__doc__)
     parser.add_argument("file", type=Path, metavar="FILE", help="SQuAD format")
-    parser.add_argument("--questions", type=int, default=300, help="of each half (300)")
+    parser.add_argument("--questions", type=int, default=90, help="answerable, of each half (90)")
     parser.add_argument("--weights", type=Path, default=NETWORK, metavar="FILE")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args(argv)
@@ -198,7 +209,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     ):
         index(documents, embedder, draft)
         for half in halves(asked, titles):
-            sample = chance.sample(half, min(args.questions, len(half)))
+            sample = _sampled(half, args.questions, chance)
             hidden = [chance.random() < WITHHELD for _ in sample]
             parts.append(list(read(sample, hidden, draft, embedder, network=args.weights)))
     columns = range(len(FEATURES))

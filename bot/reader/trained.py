@@ -24,7 +24,7 @@ FEATURES = (
     "answer in sentence, of all passages",
     "untrained log-odds",
 )
-# Fitted with `python -m evals.collection`.
+# Fitted with `python -m evals.collection` on 240 questions of a SQuAD 2.0 development subset.
 WEIGHTS = (0.067, 0.440, 0.391, 0.200, 0.625)
 BIAS = 1.137
 _LEAST = -8.0  # a smaller logarithm tells no more
