@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from bot.answer import Citation
+from bot.answer import Citation, NoticeKind
 from bot.markup import inert, plain
 from bot.page import answer_html, question_html
 from bot.source_page import Shown, document_html, quote_html
@@ -44,6 +44,12 @@ def test_notices_ledger_and_confidence_are_shown() -> None:
     assert "<p class='notice as-of'><b>As of then</b> The evidence is of 2019" in html
     assert "Confidence 0.70, shown from 0.11" in html
     assert "<td>used</td>" in html
+
+
+@pytest.mark.parametrize("kind", list(NoticeKind))
+@pytest.mark.parametrize("language", ["en", "ru", "fi", "nb", "sv"])
+def test_every_kind_of_notice_has_a_name_in_every_language(kind: NoticeKind, language: str) -> None:
+    assert say(language, str(kind))
 
 
 def test_an_answer_has_no_line_break_for_markdown_to_read() -> None:
