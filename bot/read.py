@@ -119,16 +119,14 @@ class SimilarityReader:
         best = max(candidate.hit.score for candidate in candidates)
         selective = min(1.0, math.log(catalog.passage_count() + 1) / math.log(_LARGE))
         rows = []
-        for candidate, (own, around) in zip(candidates, tokens, strict=True):
-            passage = candidate.hit.passage
-            context = passage.search_text
-            # What the title and headings say goes for each of their sentences.
-            inside = stems("\n".join([passage.title, *passage.heading, candidate.text]))
+        for candidate, own in zip(candidates, tokens, strict=True):
+            inside = stems(candidate.text)
+            context = candidate.hit.passage.search_text
             has_wanted = bool(kind and kind.search(unmarked(candidate.text)))
             rows.append(
                 [
                     _similarity(asked, own),
-                    alignment(asked, np.concatenate([around, own])),
+                    alignment(asked, own),
                     candidate.hit.similarity,
                     candidate.hit.alignment,
                     _share(terms, inside),
@@ -144,17 +142,14 @@ class SimilarityReader:
             )
         return rows
 
-    def _tokens(
-        self, candidates: Sequence[Candidate], catalog: Catalog
-    ) -> list[tuple[Vectors, Vectors]]:
-        """Return of each candidate the (n, d) vectors of its own tokens and of its headings'."""
+    def _tokens(self, candidates: Sequence[Candidate], catalog: Catalog) -> list[Vectors]:
+        """Return of each candidate the (n, d) vectors of its tokens, in the passage's context."""
         passages = {each.hit.passage.id: each.hit.passage for each in candidates}
         found = tokens_of(list(passages.values()), catalog, self._embedder)
         rows = []
         for candidate in candidates:
             starts, vectors = found[candidate.hit.passage.id]
-            own = (starts >= candidate.span.start) & (starts < candidate.span.end)
-            rows.append((vectors[own], vectors[starts < candidate.hit.passage.span.start]))
+            rows.append(vectors[(starts >= candidate.span.start) & (starts < candidate.span.end)])
         return rows
 
 
@@ -185,8 +180,7 @@ def _terms(question: str, catalog: Catalog) -> list[_Term]:
     terms = []
     for word in content_words(question):
         forms = [word.casefold(), *instead_of(word)]
-        counts = catalog.words.document_frequency(forms)
-        frequency = counts[word.casefold()] or max(counts.values())
+        frequency = max(catalog.words.document_frequency(forms).values())
         terms.append(
             _Term(
                 stems=frozenset(map(stem, forms)),

@@ -12,7 +12,7 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
 from bot.answer import Filters, Hit
-from bot.terms import STOP_WORDS, content_words
+from bot.terms import STOP_WORDS, content_words, instead_of
 from bot.tokens import alignment
 from ingest.catalog import Catalog
 from ingest.embed import Embedder
@@ -118,9 +118,10 @@ def retrieve(
 
 
 def search_terms(query: str) -> list[str]:
-    """Return the terms a query is looked up by: its words, and their stems in other languages."""
+    """Return the terms a query is looked up by: its words, what may stand for them, their stems."""
     found = content_words(query)
     terms = [word.casefold() for word in found]
+    terms += [other for word in found for other in instead_of(word)]
     terms += [stem for word in found if word.isalpha() for stem in stems_in_every_language(word)]
     return list(dict.fromkeys(terms))
 

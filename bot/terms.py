@@ -1,7 +1,7 @@
 """The words of a question and of a text, as the retriever and the reader compare them."""
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from ingest import stem as snowball
 from ingest.stem import words
@@ -32,58 +32,25 @@ COUNTRIES = (
     "ukraine ukrainian ukrainians",
 )
 _SAME = {form: forms.split()[0] for forms in COUNTRIES for form in forms.split()}
-# What evidence may say instead of a question's word, in reports of meetings and agreements; a word
-# may stand in several groups, and any form of it counts.
-_SYNONYMS = (
-    "participate attend present represent",
-    "agency body service ministry department unit authority administration",
-    "topic agenda subject issue question discuss",
-    "outgrowth offshoot origin root initiative basis emerge",
-    "found establish create form set organize launch",
-    "aim goal purpose objective task focus",
-    "head chief director chair chairperson chairman lead boss run",
-    "chair presidency preside chairmanship",
-    "drug narcotic psychotropic",
-    "meet meeting gather convene assemble session conference summit held",
-    "agreement deal pact treaty accord convention",
-    "conclude sign agree",
-    "close shut seal",
-    "border frontier boundary",
-    "crossing checkpoint",
-    "effect force",
-    "valid force apply",
-    "stop end cease suspend halt freeze discontinue terminate",
-    "leave withdraw exit quit withdrawal",
-    "expel exclude throw oust suspend",
-    "join member accede membership enter",
-    "headquarters seat secretariat based",
-    "reason because ground cause",
-    "police policeman officer",
-    "country state nation",
-    "car vehicle automobile",
-    "steal theft stolen",
-    "crime criminal offence",
-    "smuggle traffic trafficking contraband",
-    "mail post postal parcel",
-    "send dispatch second post",
-    "name call term mean",
-    "inhabitant population people live resident",
-    "municipality commune town",
-    "length long kilometre",
-    "number many",
-    "speak speech say said tell state",
-    "welcome greet greeting",
-    "replace succeed successor",
-    "ban prohibit forbid",
-    "allow permit authorise",
-    "oblige require must duty",
-    "visit delegation",
-    "send transmit exchange",
-    "help assist assistance aid support",
-    "fight combat counter against",
-    "rule regulation law regulatory legal",
-    "work operate function exist active",
-)
+# What evidence may say instead of a question's word, in reports of meetings and agreements.
+_INSTEAD = {
+    word: alternatives.split()
+    for words, alternatives in (
+        ("participate participated", "attend present represent"),
+        ("attend attended", "participate present represent"),
+        (
+            "agency agencies body bodies",
+            "service ministry department unit authority administration",
+        ),
+        ("topic topics agenda subject subjects", "issue discuss question"),
+        ("outgrowth offshoot origin origins roots", "initiative basis created founded emerged"),
+        ("founded established created formed", "founded established created formed organized"),
+        ("aim aims goal goals purpose objective", "aim goal purpose objective task focus"),
+        ("head chief director chairman chairperson", "head chief director chair"),
+        ("drugs narcotics", "drug narcotic psychotropic"),
+    )
+    for word in words.split()
+}
 # Known without a definition in the documents.
 COMMON_ABBREVIATIONS = (
     ("UN", "United Nations"),
@@ -118,19 +85,9 @@ def country(word: str) -> str | None:
     return _SAME.get(word.casefold())
 
 
-@cache
-def _synonyms() -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for group in _SYNONYMS:
-        for word in group.split():
-            others = [other for other in group.split() if other != word]
-            found[stem(word)] = [*found.get(stem(word), []), *others]
-    return {key: tuple(dict.fromkeys(others)) for key, others in found.items()}
-
-
-def instead_of(word: str) -> tuple[str, ...]:
+def instead_of(word: str) -> list[str]:
     """Return the words that evidence may hold instead of a question's word."""
-    return _synonyms().get(stem(word), ())
+    return _INSTEAD.get(word.casefold(), [])
 
 
 def content_words(text: str) -> list[str]:

@@ -38,7 +38,7 @@ class Settings:
     passage_tokens: int = 200
     candidates: int = 50
     read: int = 10
-    threshold: float = 0.35
+    threshold: float = 0.29
     reader: str = "trained"
     dense_share: float = 0.5
     lock_seconds: float = 30.0
