@@ -1,8 +1,10 @@
 """The embedding model: all-MiniLM-L6-v2 from the package that carries its weights."""
 
 import hashlib
+import os
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -110,14 +112,23 @@ class MiniLM:
             )
 
     def embed(self, texts: Sequence[str]) -> list[Encoding]:
-        """Return the encodings of passages, in order, by the int8 model."""
-        found: dict[int, Encoding] = {}
+        """Return the encodings of passages, in order, by the int8 model.
+
+        Each core encodes batches of its own: cores that share one small batch mostly wait for each
+        other, the more so when other programs run.
+        """
+        model = self._passage_model
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        with self._lock:
-            for start in range(0, len(order), _BATCH):
-                some = order[start : start + _BATCH]
-                encodings = _encode(self._passage_model, [texts[i] for i in some])
-                found |= dict(zip(some, encodings, strict=True))
+        batches = [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]
+        with ThreadPoolExecutor(os.cpu_count(), initializer=_use_one_core) as cores:
+            encoded = cores.map(
+                lambda batch: _encode(model, [texts[i] for i in batch], self._lock), batches
+            )
+            found = {
+                i: encoding
+                for batch, encodings in zip(batches, encoded, strict=True)
+                for i, encoding in zip(batch, encodings, strict=True)
+            }
         return [found[i] for i in range(len(texts))]
 
     def embed_query(self, text: str, *, ignore: frozenset[str] = frozenset()) -> Encoding:
@@ -125,8 +136,8 @@ class MiniLM:
         return self._asked(text, ignore)
 
     def _embed_query(self, text: str, ignore: frozenset[str]) -> Encoding:
+        (found,) = _encode(self._model, [text], self._lock)
         with self._lock:
-            (found,) = _encode(self._model, [text])
             pieces = self._model.tokenizer(text, truncation=True, max_length=256).tokens()[1:-1]
         kept = [i for i, piece in enumerate(pieces) if piece[:1].isalnum() and piece not in ignore]
         return Encoding(whole=found.whole, tokens=found.tokens[kept] if kept else found.tokens)
@@ -172,12 +183,25 @@ def model_folder() -> Path:
     return folder
 
 
-def _encode(model: "SentenceTransformer", texts: Sequence[str]) -> list[Encoding]:
-    """Return the encodings of a few texts of like length, made in one batch."""
+def _use_one_core() -> None:
+    """Let this thread do its work alone."""
     import torch
 
-    with torch.inference_mode():
+    torch.set_num_threads(1)
+
+
+def _encode(
+    model: "SentenceTransformer", texts: Sequence[str], lock: threading.Lock
+) -> list[Encoding]:
+    """Return the encodings of a few texts of like length, made in one batch.
+
+    lock guards the tokenizer, which cannot be borrowed by two threads at once.
+    """
+    import torch
+
+    with lock:
         features = model.preprocess(list(texts))
+    with torch.inference_mode():
         lengths = features["attention_mask"].sum(dim=1).tolist()
         found = model(features)
     wholes = unit(found["sentence_embedding"].float().numpy())
