@@ -52,6 +52,7 @@ _EMPTY = re.compile(
             r"\bit (?:is|was) \w+ (?:that|to|for|who)\b",
             r"\bit \w+ed that\b",
             r"^\W*it (?:is|was)\b.*\bthat\b",
+            r"\b(?:is|was) it (?:the|an?|in|on|at|by|to|from|for)\b.*\b(?:that|who|which)\b",
             # "What is it called when", "how long does it take to", "how is it that"
             r"\b(?:called|mean|means|matter|happen|look|like) (?:when|if|that|to)\b.*",
             r"\bit (?:called|like|that|who|takes?(?! effect| place)|from|to)\b(?=\s+\w)",

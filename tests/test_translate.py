@@ -212,7 +212,8 @@ def test_a_question_is_read_in_english(
 @pytest.mark.parametrize("path", sorted(SETS.glob("*.jsonl")), ids=lambda path: path.name)
 def test_no_english_question_is_taken_for_another_language(path: Path, catalog: Catalog) -> None:
     for question in load_questions(path):
-        assert translated(question.question, catalog) is None
+        if question.language == "en":
+            assert translated(question.question, catalog) is None
 
 
 def test_a_name_that_no_document_has_stays_a_name(catalog: Catalog) -> None:
