@@ -1,4 +1,4 @@
-"""Dates, numbers and names as values that two sentences can agree or differ on."""
+"""Dates and numbers as values that two sentences can agree or differ on."""
 
 import re
 from collections.abc import Iterator
@@ -37,7 +37,6 @@ _DATES = (
 _NUMBER = re.compile(
     r"(?<![\w.,-])(\d{1,3}(?:[ ,]\d{3})+|\d+(?:[.,]\d+)?)\s+(?!of\b)([^\W\d_]{2,})"
 )
-_NAME = re.compile(r"\b[A-ZА-ЯÅÄÖÆØ][\w’'-]+(?: (?:[A-ZА-ЯÅÄÖÆØ][\w’'-]+))+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -84,8 +83,3 @@ def quantities(text: str) -> Iterator[tuple[float, str]]:
         plain = match[1].replace(" ", "")
         plain = plain.replace(",", "") if re.fullmatch(r"\d{1,3}(,\d{3})+", plain) else plain
         yield float(plain.replace(",", ".")), match[2].casefold()
-
-
-def names(text: str) -> set[str]:
-    """Return the names of two or more words of a text."""
-    return {match[0] for match in _NAME.finditer(text)}

@@ -33,10 +33,6 @@ class Span:
         """Tell whether another span lies inside this one."""
         return self.start <= other.start and other.end <= self.end
 
-    def shifted(self, offset: int) -> "Span":
-        """Return the span moved by an offset."""
-        return Span(start=self.start + offset, end=self.end + offset)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
