@@ -75,7 +75,7 @@ def squad(path: Path) -> Imported:
                 at = f"a context after question {len(questions)}"
                 context = text_of(paragraph, "context")
                 source = documents.setdefault(
-                    digest(context), (f"{len(documents) + 1:05d}.txt", title, normalize(context))
+                    digest(context), (f"{len(documents) + 1:05d}.txt", title, _as_loaded(context))
                 )[0]
                 for row in paragraph["qas"]:
                     at = f"question {len(questions) + 1}"
@@ -94,11 +94,11 @@ def _squad_question(row: Mapping[str, object], context: str, source: str) -> Eva
         text, start = text_of(answer, "text"), answer["answer_start"]
         if not text or context[start : start + len(text)] != text:
             raise ValueError(f"its answer “{text}” does not stand at {start}")
-        # Offsets are of the raw context, the document's text is normalized.
-        begin = len(normalize(context[:start]))
+        # Offsets are of the raw context, not of the document's text.
+        begin = len(_as_loaded(context[:start]))
         spans.append(Span(start=begin, end=begin + len(normalize(text))))
         answers.append(normalize(text))
-    quotes = dict.fromkeys(_sentences_at(normalize(context), span) for span in spans)
+    quotes = dict.fromkeys(_sentences_at(_as_loaded(context), span) for span in spans)
     return EvalQuestion(
         id=str(row["id"]),
         question=text_of(row, "question").strip(),
@@ -107,6 +107,11 @@ def _squad_question(row: Mapping[str, object], context: str, source: str) -> Eva
         answerable=bool(answers),
         answers=tuple(dict.fromkeys(answers)),
     )
+
+
+def _as_loaded(context: str) -> str:
+    """Return a context as the loader of text files will read it: normalized, without a mark."""
+    return normalize(context).removeprefix("\ufeff")
 
 
 def _sentences_at(text: str, span: Span) -> str:

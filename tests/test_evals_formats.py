@@ -48,6 +48,17 @@ IMPOSSIBLE: dict[str, object] = {
 }
 
 
+def test_squad_contexts_lose_a_byte_order_mark_as_documents_do(tmp_path: Path) -> None:
+    path = squad_file(
+        tmp_path, asked("a", "Oslo", CONTEXT.index("Oslo") + 1), context=f"\ufeff{CONTEXT}"
+    )
+    write(squad(path), tmp_path / "out")
+    (question,) = load_set(tmp_path / "out").questions
+    (document,) = (tmp_path / "out" / "docs").glob("*.txt")
+    assert question.evidence[0].quote == "Oslo is the capital."
+    assert document.read_text().startswith(question.evidence[0].quote)
+
+
 def test_squad_becomes_documents_and_the_sentence_that_holds_the_answer(tmp_path: Path) -> None:
     path = squad_file(tmp_path, asked("a", "1905"), asked("b", "Oslo is"), IMPOSSIBLE)
     found = squad(path)
