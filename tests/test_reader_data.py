@@ -1,6 +1,7 @@
 import gzip
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,18 @@ def test_the_first_member_of_a_group_answers_and_no_other() -> None:
             assert other.answer is None
             same = (other.question, other.text, other.title)
             assert same != (group[0].question, group[0].text, group[0].title)
+
+
+def test_questions_without_an_answer_are_near_misses_of_their_passage() -> None:
+    items = many()
+    written = replace(items[0], id="n", question="Who adjourned the session?", answers=())
+    grouper = Grouper([*items, written])
+    groups = [grouper.group(items[0], random.Random(seed)) for seed in range(60)]
+    assert not any("adjourned" in group[0].question for group in groups)
+    missed = [any("adjourned" in m.question for m in group) for group in groups]
+    assert 0.4 < sum(missed) / 60 < 0.95
+    others = [grouper.group(items[1], random.Random(seed)) for seed in range(60)]
+    assert not any("adjourned" in m.question for group in others for m in group)
 
 
 def test_the_same_chance_makes_the_same_group() -> None:

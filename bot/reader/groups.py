@@ -22,6 +22,7 @@ from ingest.stem import words
 
 _SHORTEST, _LONGEST = 200, 700  # code points of a passage as it is read in training
 _NEAREST = 6  # passages from which a hard negative is drawn
+_WRITTEN = 0.8  # how often a near miss is one that somebody wrote about the passage, if there is one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +74,17 @@ def _stems(text: str) -> list[str]:
 
 
 class Grouper:
-    """Makes groups. The same question and chance make the same group."""
+    """Makes groups. The same question and chance make the same group.
+
+    Questions without an answer serve as near misses of those that their passage answers.
+    """
 
     def __init__(self, asked: Sequence[Asked], *, misses: int = 2) -> None:
         passages = list(dict.fromkeys(item.passage for item in asked))
+        self._written: dict[Text, list[str]] = defaultdict(list)
+        for item in asked:
+            if not item.answers:
+                self._written[item.passage].append(item.question)
         self._neighbours = Neighbours(passages)
         self._passages = passages
         self._misses = misses
@@ -139,6 +147,9 @@ class Grouper:
     def _near_miss(
         self, right: Member, item: Asked, near: Sequence[Text], chance: random.Random
     ) -> Member | None:
+        written = self._written.get(item.passage)
+        if written and chance.random() < _WRITTEN:
+            return replace(right, question=chance.choice(written), answer=None)
         draw = chance.random()
         if draw < 0.60:
             swap = self._swap(right, near, chance)

@@ -158,9 +158,11 @@ class Batches:
     """The batches of each step, made of groups as they are needed; a step's are always the same."""
 
     def __init__(self, asked: Sequence[Asked], plan: Plan, encoder: Encoder) -> None:
-        self._asked, self._plan, self._encoder = asked, plan, encoder
+        self._asked = [item for item in asked if item.answers]
+        self._plan, self._encoder = plan, encoder
         self._grouper = Grouper(asked)
         self.per_step = plan.groups * plan.workers
+        self.per_epoch = len(self._asked) / self.per_step
 
     def at(self, step: int) -> list[Batch]:
         """Return a batch for each worker."""
@@ -184,7 +186,7 @@ def train(asked: Sequence[Asked], held: Sequence[Asked], model: ReaderModel, pla
     plan.out.mkdir(parents=True, exist_ok=True)
     encoder = Encoder(tokenizer_file())
     batches = Batches(asked, plan, encoder)
-    steps = max(1, round(len(asked) * plan.epochs / batches.per_step))
+    steps = max(1, round(batches.per_epoch * plan.epochs))
     trainer = Trainer(model, plan, steps=steps)
     if trainer.resume():
         logger.info("resumed at step %d", trainer.step)
@@ -211,10 +213,11 @@ def _shuffled(count: int, seed: int) -> list[int]:
 
 def _checked(model: ReaderModel, held: Sequence[Asked], encoder: Encoder, trainer: Trainer) -> str:
     """Return how a sample of groups from held-out questions is read."""
-    if not held:
-        return "nothing held out"
     grouper, chance = Grouper(held), random.Random(1)  # noqa: S311
-    sample = chance.sample(held, min(len(held), 120))
+    answerable = [item for item in held if item.answers]
+    if not answerable:
+        return "nothing held out"
+    sample = chance.sample(answerable, min(len(answerable), 120))
     first, exact, near, other = 0, 0, 0, 0
     for at in range(0, len(sample), 8):
         groups = [grouper.group(item, chance) for item in sample[at : at + 8]]
@@ -260,9 +263,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         held: list[Asked] = []
         for path in args.data:
             some, out = hold_out(load(path), share=HELD_OUT)
-            asked += [item for item in some if item.answers]
-            held += [item for item in out if item.answers]
-        if not asked:
+            asked += some
+            held += out
+        if not any(item.answers for item in asked):
             raise UsageError("no question with an answer in the data; name another file")
         model = installed()
         if args.start:
