@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
-from bot.answer import Answer, Filters, Hit, Inquiry, Notice, NoticeKind, Turn
+from bot.answer import Answer, Considered, Filters, Hit, Inquiry, Notice, NoticeKind, Turn
 from bot.evidence import Evidence, find_evidence, joined
 from bot.followup import readings
+from bot.foreign import in_language, in_other_languages
 from bot.query import Query, sides, understand
 from bot.read import Reader, SimilarityReader
 from bot.reader.trained import TrainedReader
@@ -25,6 +26,7 @@ from ingest.settings import Settings
 from ingest.sync import index_folder
 
 MAX_QUESTION = 2000  # code points
+_ANSWERED_ELSEWHERE = "documents in another language answer better"
 _NEARLY = 0.8  # of the best confidence: enough for a likelier reading of a follow-up
 
 
@@ -80,16 +82,21 @@ def _reader(settings: Settings, embedder: Embedder) -> Reader:
     return TrainedReader(embedder) if settings.reader == "trained" else SimilarityReader(embedder)
 
 
-def _queries(
+def queries(
     question: str, turns: Sequence[Turn], catalog: Catalog, embedder: Embedder
 ) -> Iterator[Query]:
-    """Yield the ways in which a question may be read: in English, standing alone."""
+    """Yield the ways in which a question may be read, standing alone.
+
+    It is read in English, and as it may be worded in documents of other languages, if there are
+    any.
+    """
     notices: list[Notice] = []
     originals: tuple[str, ...] = ()
     text = question
     if translation := translated(question, catalog):
         text, originals = translation.text, translation.originals
         notices.append(Notice(kind=NoticeKind.TRANSLATED, text=f"Read in English: “{text}”."))
+    found = []
     for reading in readings(text, turns):
         query = understand(
             reading, catalog, is_word=embedder.knows, has_articles=translation is None
@@ -97,24 +104,44 @@ def _queries(
         follows = [
             Notice(kind=NoticeKind.FOLLOW_UP, text=f"Read with the questions before: “{reading}”.")
         ]
-        yield replace(
-            query,
-            search=" ".join([query.search, *originals]),
-            notices=(*notices, *(follows if reading != text else ()), *query.notices),
+        found.append(
+            replace(
+                query,
+                search=" ".join([query.search, *originals]),
+                notices=(*notices, *(follows if reading != text else ()), *query.notices),
+            )
         )
+    yield from found
+    language = translation.language if translation else None
+    yield from in_other_languages(found[0], question, language, catalog)
 
 
 def _likeliest(readings: Sequence[_Reading]) -> _Reading:
-    """Return the first reading that the documents answer nearly as well as any, if they do."""
+    """Return the first reading that the documents answer nearly as well as any, if they do.
+
+    Without an answer it is that of the language whose documents come nearest to one.
+    """
     most = max((each.confidence for _, _, each in readings if each.statements), default=0.0)
+    nearest = max(readings, key=lambda reading: reading[2].confidence)
     return next(
         (
             reading
             for reading in readings
             if reading[2].statements and reading[2].confidence >= _NEARLY * most
         ),
-        readings[0],
+        readings[0] if nearest[0].language == "en" else nearest,
     )
+
+
+def _elsewhere(chosen: Query, readings: Sequence[_Reading]) -> Iterator[Considered]:
+    """Yield the passages of other languages that were considered as well."""
+    seen = {chosen.language}
+    for query, _, evidence in readings:
+        if query.language not in seen:
+            seen.add(query.language)
+            for row in evidence.ledger:
+                verdict = _ANSWERED_ELSEWHERE if row.verdict == "used" else row.verdict
+                yield replace(row, verdict=verdict)
 
 
 def answer_chain(
@@ -135,13 +162,14 @@ def answer_chain(
         generation = live.generation()
         return _Understood(
             question=asked.text,
-            queries=tuple(_queries(question, asked.turns, generation.catalog, embedder)),
+            queries=tuple(queries(question, asked.turns, generation.catalog, embedder)),
             filters=asked.filters,
             generation=generation,
             started=started,
         )
 
     def retrieve_passages(understood: _Understood, config: RunnableConfig) -> _Found:
+        catalog = understood.generation.catalog
         retriever = HybridRetriever(
             generation=understood.generation,
             embedder=embedder,
@@ -150,14 +178,23 @@ def answer_chain(
             filters=understood.filters,
             dense_share=settings.dense_share,
         )
+        known = catalog.metadata()
 
         def hits(query: Query) -> list[Hit]:
-            found = retriever.invoke(query.search, config)
-            hits: list[Hit] = [document.metadata["hit"] for document in found]
+            if query.language == "en":
+                found = retriever.invoke(query.search, config)
+            else:
+                found = in_language(retriever, query.language).invoke(query.search, config)
+            # Each language's documents are read with the question as worded in that language.
+            hits: list[Hit] = [
+                hit
+                for document in found
+                for hit in [document.metadata["hit"]]
+                if (known[hit.passage.document_id][1].language or "en") == query.language
+            ]
             # What the question is taken to be about is read in any case.
             return sorted(hits, key=lambda hit: hit.passage.document_id != query.anchor)
 
-        catalog = understood.generation.catalog
         return _Found(
             understood=understood,
             hits=tuple(
@@ -198,7 +235,7 @@ def answer_chain(
             confidence=round(best.confidence, 6),
             threshold=settings.threshold,
             hits=tuple(read.values()),
-            ledger=best.ledger,
+            ledger=(*best.ledger, *_elsewhere(query, found_readings)),
             answerer=chosen.name,
             generation=understood.generation.number,
             seconds=round(time.perf_counter() - understood.started, 4),

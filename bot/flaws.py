@@ -9,12 +9,12 @@ from collections.abc import Sequence
 
 from bot.answer import Hit
 from bot.query import Query
-from bot.terms import ORDINALS, country, stem, stems, unmarked
+from bot.terms import ORDINALS, country, keys, stem, stems, unmarked
 from ingest.catalog import Catalog
 from ingest.stem import words
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DATE = re.compile(
+DATE = re.compile(
     rf"\b(?:1\d{{3}}|20\d\d)s?\b|\b(?:{_MONTHS})\b|\b(?:\w+day|centur(?:y|ies)|decades?|years?|"
     r"months?|weeks?|seasons?|BCE?|AD|CE|ago)\b|\d\d?[.:]\d\d"
 )
@@ -22,12 +22,12 @@ _WHOLE_DATE = re.compile(
     rf"\b(?:\d\d? (?:{_MONTHS})|(?:{_MONTHS}) \d\d?,?)?(?: |\b)(?:1[6-9]|20)\d\d\b"
     rf"|\b\d\d? (?:{_MONTHS})\b|\b(?:{_MONTHS}) \d\d?\b|\[\d+\]"
 )
-_NUMBER = re.compile(
+NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|"
     r"thousand|million|billion|half|third|quarter|several|many|few|no|none|once|twice)\b",
     re.IGNORECASE,
 )
-_PERSON = re.compile(
+PERSON = re.compile(
     r"\b[A-Z][\w’'-]+(?:\s+(?:[a-z]{1,3}\s+)?[A-Z][\w’'-]+)+"
     r"|(?i:\b(?:people|persons?|police|offic\w+|represent\w+|participants?|"
     r"delegat\w+|minist\w+|chiefs?|heads?|presidents?|citizens|parties|authorit\w+|agenc\w+|"
@@ -43,13 +43,14 @@ _PLACE = re.compile(
 _WANTED = (
     (
         re.compile(r"\b(?:(?:what|which) (?:year|date|day|century|month))\b|^\W*when\b", re.I),
-        _DATE,
+        DATE,
         "a date",
     ),
-    (re.compile(r"\bhow (?:many|much|old)\b", re.I), _NUMBER, "a number"),
-    (re.compile(r"^\W*(?:\w+ )?who(?:m|se)?\b", re.I), _PERSON, "a person or body"),
+    (re.compile(r"\bhow (?:many|much|old)\b", re.I), NUMBER, "a number"),
+    (re.compile(r"^\W*(?:\w+ )?who(?:m|se)?\b", re.I), PERSON, "a person or body"),
     (re.compile(r"\b(?:where|which city|what city|which country)\b", re.I), _PLACE, ""),
 )
+_AROUND = 1500  # characters before and after a passage
 _IN_PLACE = re.compile(r"\b[Ii]n ([A-ZÅÄÖÆØ][\w-]+)\b(?! (?:[A-Z]|19|20))")
 _months = frozenset(_MONTHS.split("|"))
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
@@ -71,7 +72,7 @@ def lacks_kind(question: str, sentence: str) -> str:
 def _bare(sentence: str, kind: re.Pattern[str]) -> str:
     """Return a sentence without source marks, and where a number is asked for without dates."""
     text = unmarked(sentence)
-    return _WHOLE_DATE.sub("", text) if kind is _NUMBER else text
+    return _WHOLE_DATE.sub("", text) if kind is NUMBER else text
 
 
 def missing_words(query: Query, hit: Hit, catalog: Catalog) -> list[str]:
@@ -81,13 +82,17 @@ def missing_words(query: Query, hit: Hit, catalog: Catalog) -> list[str]:
     """
     metadata = catalog.document(hit.passage.document_id).metadata
     dates = " ".join(filter(None, (metadata.date, metadata.event_date)))
-    present = stems(f"{hit.passage.search_text} {dates}")
+    text = f"{hit.passage.search_text} {dates}"
+    if query.language != "en":  # where names are inflected, fewer are met again in one passage
+        span, whole = hit.passage.span, catalog.document(hit.passage.document_id).text
+        text += whole[max(0, span.start - _AROUND) : span.end + _AROUND]
+    present = keys(text, query.language)
     return [each.word for each in query.required if not each.is_in(present)]
 
 
 def unnamed(query: Query, nearby: str) -> int:
     """Return how many names, numbers and ordinals of a question a stretch of text lacks."""
-    present = stems(nearby)
+    present = keys(nearby, query.language)
     return sum(not each.is_in(present) for each in query.required)
 
 

@@ -39,18 +39,28 @@ class Table:
 
 
 @cache
+def entries(language: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """Return the table's (English, section, forms) of a language; of one it lacks, nothing."""
+    source = files("bot").joinpath("lexicon.toml").read_text(encoding="utf-8")
+    return tuple(
+        (english, section, tuple(filter(None, said.get(language, "").split(", "))))
+        for section, found in tomllib.loads(source).items()
+        for english, said in found.items()
+        if language in said
+    )
+
+
+@cache
 def words_of(language: str) -> Table:
     """Return the words of a language, ISO 639-1: ru, fi, no or sv."""
-    source = files("bot").joinpath("lexicon.toml").read_text(encoding="utf-8")
     forms: dict[tuple[str, ...], tuple[str, str]] = {}
     stems: dict[tuple[str, ...], tuple[str, str]] = {}
-    for section, entries in tomllib.loads(source).items():
-        for english, said in entries.items():
-            for form in filter(None, said[language].split(", ")):
-                parts = tuple(plain(part) for part in form.split())
-                forms.setdefault(parts, (english, section))
-                if section not in FUNCTION:
-                    stems.setdefault(_stems(parts, language), (english, section))
+    for english, section, found in entries(language):
+        for form in found:
+            parts = tuple(plain(part) for part in form.split())
+            forms.setdefault(parts, (english, section))
+            if section not in FUNCTION:
+                stems.setdefault(_stems(parts, language), (english, section))
     return Table(forms=forms, stems=stems)
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.answer import Notice, NoticeKind
 from bot.spelling import corrected, corrections
-from bot.terms import COMMON_ABBREVIATIONS, ORDINALS, content_words, country, stem, stems
+from bot.terms import CAPITALS, COMMON_ABBREVIATIONS, ORDINALS, content_words, country, stem, stems
 from ingest.catalog import Catalog
 from ingest.stem import words
 
@@ -90,7 +90,8 @@ class Query:
     text is shown; expanded, with what abbreviations stand for, is what a reader compares; search,
     with the title of the document that it is taken to be about, is what is looked up; anchor is
     that document's id. sides are what a comparison compares. is_about_now: the answer may have
-    changed since.
+    changed since. language is that of the documents it is looked up in; for another than English,
+    terms are its words as those have them, and asks is the question in English.
     """
 
     text: str
@@ -102,6 +103,9 @@ class Query:
     is_about_now: bool = False
     anchor: str | None = None
     notices: tuple[Notice, ...] = ()
+    language: str = "en"
+    terms: tuple[Required, ...] = ()
+    asks: str = ""
 
     @property
     def defines(self) -> str:
@@ -240,10 +244,15 @@ def _required(
 ) -> tuple[Required, ...]:
     """Return the words that evidence must hold: names, numbers and ordinals."""
     instead: dict[str, list[frozenset[str]]] = {}
+    known = catalog.words.abbreviations()
     for short, long in stands_for:
-        instead.setdefault(short.casefold(), []).append(stems(" ".join(content_words(long))))
+        for each in dict.fromkeys((long, *known.get(short.upper(), ()))):
+            instead.setdefault(short.casefold(), []).append(stems(_spelt(short, each)))
         for word in words(long):
             instead.setdefault(word.casefold(), []).append(stems(short))
+    for city, state in CAPITALS.items():
+        if re.search(rf"(?<!in )(?<!at )(?<!to )(?<!from )(?<!near )\b{city}\b", text):
+            instead.setdefault(city.casefold(), []).append(stems(state))
     return tuple(
         Required(word=word, instead=tuple(instead.get(word.casefold(), ())))
         for word in content_words(text)
@@ -252,6 +261,17 @@ def _required(
         or country(word)
         or is_name(word, text, catalog)
     )
+
+
+def _spelt(short: str, long: str) -> str:
+    """Return the content words of a long form up to where its initials are the abbreviation.
+
+    "Baltic Sea Task Force on Organized Crime" is called the Baltic Sea Task Force as well.
+    """
+    found = content_words(long)
+    initials = "".join(word[0] for word in found).casefold()
+    length = len(short) if initials.startswith(short.casefold()) else len(found)
+    return " ".join(found[:length])
 
 
 def is_name(word: str, text: str, catalog: Catalog) -> bool:

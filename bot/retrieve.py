@@ -85,11 +85,12 @@ def retrieve(
     limit: int,
     filters: Filters = Filters(),  # noqa: B008  # it is frozen
     dense_share: float = _DENSE_SHARE,
+    interaction_share: float = _INTERACTION_SHARE,
 ) -> list[Hit]:
     """Return the best passages for a query, best first, at most limit.
 
     candidates is how many each ranking contributes to the fusion, dense_share the weight of the
-    dense one in it.
+    dense one in it, interaction_share that of the closer comparison in the end.
     """
     catalog, vectors = generation.catalog, generation.vectors
     documents = matching(filters, catalog)
@@ -102,7 +103,7 @@ def retrieve(
     fused = fuse(list(near.items()), lexical, first_share=dense_share)[:candidates]
     packed = catalog.tokens([key for key, _ in fused])
     aligned = {key: alignment(asked.tokens, unpack(packed[key])) for key, _ in fused}
-    best = fuse(list(aligned.items()), fused, first_share=_INTERACTION_SHARE)[:limit]
+    best = fuse(list(aligned.items()), fused, first_share=interaction_share)[:limit]
     passages = catalog.passages([key for key, _ in best])
     return [
         Hit(
@@ -156,6 +157,7 @@ class HybridRetriever(BaseRetriever):
     limit: int = 8
     filters: Filters = Filters()
     dense_share: float = _DENSE_SHARE
+    interaction_share: float = _INTERACTION_SHARE
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
@@ -168,6 +170,7 @@ class HybridRetriever(BaseRetriever):
             limit=self.limit,
             filters=self.filters,
             dense_share=self.dense_share,
+            interaction_share=self.interaction_share,
         )
         return [
             LangChainDocument(

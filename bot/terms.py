@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from bot.letters import latin
 from ingest import stem as snowball
 from ingest.stem import words
 
@@ -51,6 +52,21 @@ _INSTEAD = {
     )
     for word in words.split()
 }
+# A capital also stands for its government, unless something is in it.
+CAPITALS = {
+    "Helsinki": "Finland",
+    "Oslo": "Norway",
+    "Moscow": "Russia",
+    "Stockholm": "Sweden",
+    "Copenhagen": "Denmark",
+    "Tallinn": "Estonia",
+    "Riga": "Latvia",
+    "Vilnius": "Lithuania",
+    "Warsaw": "Poland",
+    "Berlin": "Germany",
+    "Minsk": "Belarus",
+    "Kyiv": "Ukraine",
+}
 # Known without a definition in the documents.
 COMMON_ABBREVIATIONS = (
     ("UN", "United Nations"),
@@ -62,6 +78,7 @@ COMMON_ABBREVIATIONS = (
     ("Foreign Ministry", "Ministry of Foreign Affairs"),
     ("FSB", "Federal Security Service"),
 )
+_PREFIX = 5  # letters
 _MARK = re.compile(r"\[\d{1,3}\]")
 _TAKE_PART = re.compile(r"\b(?:take|takes|took|taken|taking) part\b", re.IGNORECASE)
 # Words that single out one of several events; evidence about another one is a near miss.
@@ -111,6 +128,28 @@ def unmarked(text: str) -> str:
 def stems(text: str) -> frozenset[str]:
     """Return the stems of all words of a text, source marks aside."""
     return frozenset(map(stem, set(words(unmarked(text)))))
+
+
+def keys(text: str, language: str) -> frozenset[str]:
+    """Return what the words of a text in some language, ISO 639-1, are compared by."""
+    if language == "en":
+        return stems(text)
+    return frozenset().union(*(word_keys(word, language) for word in set(words(unmarked(text)))))
+
+
+@lru_cache(maxsize=100_000)
+def word_keys(word: str, language: str) -> frozenset[str]:
+    """Return what a word of another language than English may be compared by.
+
+    That is its stem; the beginning of a long Finnish word, whose stem changes inside; a Russian
+    name in Latin letters.
+    """
+    found = {snowball.stem(word.casefold().replace("ё", "е"), language)}
+    if language == "fi" and len(word) > _PREFIX + 1:
+        found.add(f"{word.casefold()[:_PREFIX]}-")
+    if language == "ru" and word[:1].isupper():
+        found |= {latin(each) for each in found}
+    return frozenset(found)
 
 
 def exact_words(question: str) -> list[str]:

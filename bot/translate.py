@@ -10,18 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.grammar import CLOSED_WORDS
+from bot.letters import latin
 from bot.lexicon import FUNCTION, Piece, Table, pieces_of, plain, with_case, words_of
 from bot.spelling import nearest_name
 from ingest.catalog import Catalog
 
 _WORD = re.compile(r"[^\W_]+(?:[-/:][^\W_]+)*")
-_LATIN = dict(
-    zip(
-        "абвгдезийклмнопрстуфхцчшщыэюя",
-        "a b v g d e z i y k l m n o p r s t u f kh ts ch sh shch y e yu ya".split(),
-        strict=True,
-    )
-) | {"ж": "zh", "ё": "yo", "ъ": "", "ь": ""}
 # What case adds to a name. A name is looked for as it stands, and without any of these.
 _ENDINGS = {
     "ru": "а у ом ым е ы и ой ою ей ем я ю ого ому ых ыми ами ам ах ски ском ского",
@@ -135,19 +129,13 @@ def _named(word: str, language: str, catalog: Catalog, *, first: bool) -> Piece:
         for ending in _ENDINGS[language].split()
         if word.casefold().endswith(ending) and len(word) - len(ending) > 2
     ]
-    latin = [_latin(spelling) for spelling in spellings]
-    name = nearest_name(latin, catalog)
+    spelt = [latin(spelling) for spelling in spellings]
+    name = nearest_name(spelt, catalog)
     if name:
         led = with_case("", "names", word, first=first) if language == "fi" else ""
         return Piece(english=f"{led} {name}".strip(), section="name", words=(word,))
     is_name = word[0].isupper() and not first and language == "ru"
-    return Piece(english=latin[-1] if is_name else word, section="", words=(word,))
-
-
-def _latin(word: str) -> str:
-    """Return a Cyrillic word in Latin letters, its capital kept."""
-    text = "".join(_LATIN.get(letter, letter) for letter in word.casefold())
-    return text.capitalize() if word[0].isupper() else text
+    return Piece(english=spelt[-1] if is_name else word, section="", words=(word,))
 
 
 def _pointed(pieces: Sequence[Piece], language: str) -> list[Piece]:

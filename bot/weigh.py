@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot import foreign
 from bot.answer import Hit
 from bot.flaws import lacks_kind, missing_words, speaks_of_another, unnamed
 from bot.query import Kind, Query
@@ -56,7 +57,11 @@ def candidates(hits: Sequence[Hit], catalog: Catalog) -> list[Candidate]:
 def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -> list[Weighed]:
     """Return every sentence of the hits' passages, read and weighed, in the order of the text."""
     found = candidates(hits, catalog)
-    readings = reader.read(query.expanded, found, catalog)
+    readings = (
+        reader.read(query.expanded, found, catalog)
+        if query.language == "en"
+        else foreign.read(query, found, catalog)
+    )
     # Once per passage: its document is read for it.
     lacking = {hit.passage.id: missing_words(query, hit, catalog) for hit in hits}
     kinds = {
@@ -112,7 +117,10 @@ def _flaw(query: Query, candidate: Candidate, lacking: Sequence[str]) -> str:
         return f"lacks {', '.join(f'“{word}”' for word in lacking)}"
     if other := speaks_of_another(query, candidate.text, surroundings(candidate)):
         return f"speaks of {other}"
-    kind = lacks_kind(query.text, candidate.text)
+    if query.language == "en":
+        kind = lacks_kind(query.text, candidate.text)
+    else:
+        kind = foreign.lacks_kind(query, candidate.text)
     if kind and not is_gap(candidate.text):
         return f"its likeliest sentence gives no {kind.removeprefix('a ')}"
     return ""

@@ -26,6 +26,7 @@ from bot.reader.trained import FEATURES, TrainedReader
 from bot.retrieve import retrieve
 from bot.weigh import candidates
 from evals.fit import Asked, index, load
+from evals.logistic import fit_logistic
 from ingest.embed import Embedder, MiniLM
 from ingest.index import Generation, IndexFolder
 from ingest.settings import Settings, go_offline
@@ -122,23 +123,15 @@ def _trained(
 
 def fit(some: Sequence[Read], columns: Sequence[int]) -> tuple[Array, float]:
     """Return weights (features,) and bias of a logistic regression; unused columns weigh 0."""
-    from scipy.optimize import minimize  # type: ignore[import-untyped]
-
-    x = np.concatenate([item.trained[:, columns] for item in some])
-    y = np.concatenate([item.holds for item in some]).astype(float)
-
-    def loss(theta: Array) -> tuple[float, Array]:
-        z = x @ theta[:-1] + theta[-1]
-        error = 1.0 / (1.0 + np.exp(-z)) - y
-        gradient = np.append(x.T @ error + theta[:-1], error.sum())
-        return float((np.logaddexp(0, z) - y * z).sum() + (theta[:-1] ** 2).sum() / 2), gradient
-
     # More of any signal makes an answer likelier.
-    bounds = [(0, None)] * len(columns) + [(None, None)]
-    found = minimize(loss, np.zeros(len(columns) + 1), jac=True, bounds=bounds, method="L-BFGS-B")
+    found, bias = fit_logistic(
+        np.concatenate([item.trained[:, columns] for item in some]),
+        np.concatenate([item.holds for item in some]),
+        signs=[1] * len(columns),
+    )
     weights = np.zeros(len(FEATURES))
-    weights[list(columns)] = found.x[:-1]
-    return weights, float(found.x[-1])
+    weights[list(columns)] = found
+    return weights, bias
 
 
 def report(some: Sequence[Read], scores: Sequence[Array], *, marks: bool) -> list[str]:

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from bot.read import FEATURES, SimilarityReader
 from bot.retrieve import retrieve
 from bot.weigh import candidates
+from evals.logistic import fit_logistic
 from ingest.document import Document, Metadata, Passage, Span, normalize
 from ingest.embed import Embedder, MiniLM
 from ingest.index import Generation, IndexFolder
@@ -129,20 +130,11 @@ def score(
 
 def fit(scored: Sequence[Scored]) -> tuple[Array, float]:
     """Return weights (d,) and bias of an L2-regularised logistic regression with fixed signs."""
-    from scipy.optimize import minimize  # type: ignore[import-untyped]
-
-    x = np.concatenate([item.signals for item in scored])
-    y = np.concatenate([item.holds for item in scored]).astype(float)
-
-    def loss(theta: Array) -> tuple[float, Array]:
-        z = x @ theta[:-1] + theta[-1]
-        error = 1.0 / (1.0 + np.exp(-z)) - y
-        gradient = np.append(x.T @ error + theta[:-1], error.sum())
-        return float((np.logaddexp(0, z) - y * z).sum() + (theta[:-1] ** 2).sum() / 2), gradient
-
-    bounds = [(0, None) if sign > 0 else (None, 0) for sign in SIGNS] + [(None, None)]
-    found = minimize(loss, np.zeros(len(FEATURES) + 1), jac=True, bounds=bounds, method="L-BFGS-B")
-    return found.x[:-1], float(found.x[-1])
+    return fit_logistic(
+        np.concatenate([item.signals for item in scored]),
+        np.concatenate([item.holds for item in scored]),
+        signs=SIGNS,
+    )
 
 
 def report(scored: Sequence[Scored], weights: Array, bias: float) -> list[str]:

@@ -25,7 +25,7 @@ from ingest.errors import IndexBusy, IndexProblem, NoIndex, OtherIndex
 from ingest.vectors import VectorStore
 
 logger = logging.getLogger(__name__)
-FORMAT = 4
+FORMAT = 5
 _GRACE_SECONDS = 60.0  # a question may still be reading a generation that was just replaced
 _REBUILD = "rebuild with: python -m ingest rebuild"
 

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
 DIMENSIONS = 64
-# (384, 64) the main directions of token vectors, and (64,) the step of each dimension's 4 bits;
-# made from SQuADShifts paragraphs by `python -m evals.projection`.
+# (384, 64) the principal directions of token vectors of SQuADShifts paragraphs, and (64,) the step
+# of each dimension's 4 bits. Stored vectors are in these terms: another file is another FORMAT.
 _FILE = Path(__file__).parent / "projection.npz"
 # (256, 2) the two 4-bit steps that a byte holds.
 _PAIRS = np.array([(byte >> 4, byte & 15) for byte in range(256)], dtype=np.float32) - 8

@@ -1,6 +1,7 @@
 """Carry out a plan: read what is new, embed it, and put it into a draft in batches."""
 
 import logging
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -22,6 +23,7 @@ from ingest.tokens import pack
 logger = logging.getLogger(__name__)
 _BATCH = 512  # passages embedded and stored at a time: what a kill loses at most
 _SLICE = 64  # passages between two signs of progress
+_PIECE = 4.3  # characters of an English text for each word piece
 Result = tuple[Step, Parsed | UnreadableFile]
 
 
@@ -142,7 +144,7 @@ class Writer:
             if not twins and document.id not in self._pending and not self._is_stored(document):
                 passages = self._split(document)
                 told = replace(
-                    document, warnings=(*document.warnings, *self._length_warnings(passages))
+                    document, warnings=(*document.warnings, *self._length_warnings(document, passages))
                 )
                 fresh.append((told, passages))
                 self._pending.add(document.id)
@@ -165,10 +167,12 @@ class Writer:
         return split(
             document,
             max_tokens=self._settings.passage_tokens,
-            count_tokens=self._embedder.count_tokens,
+            count_tokens=self._embedder.count_tokens if _is_english(document) else _as_in_english,
         )
 
-    def _length_warnings(self, passages: Sequence[Passage]) -> list[str]:
+    def _length_warnings(self, document: Document, passages: Sequence[Passage]) -> list[str]:
+        if not _is_english(document):
+            return []
         costs = self._embedder.count_tokens([passage.search_text for passage in passages])
         long = sum(cost > self._embedder.max_tokens for cost in costs)
         if not long:
@@ -227,6 +231,19 @@ def sweep(draft: Generation) -> None:
 
 def _needs_reading(step: Step) -> bool:
     return step.action in (Action.ADDED, Action.CHANGED) and step.donor is None
+
+
+def _is_english(document: Document) -> bool:
+    return document.metadata.language in (None, "en")
+
+
+def _as_in_english(texts: Sequence[str]) -> list[int]:
+    """Return how many word pieces English texts as long as these would have.
+
+    The model spells other languages, and Russian letter by letter: cut by its pieces, passages
+    would be of a sentence each. Those documents are found by their words.
+    """
+    return [math.ceil(len(text) / _PIECE) for text in texts]
 
 
 def _entry(step: Step, parts: tuple[tuple[str, str], ...]) -> FileEntry:

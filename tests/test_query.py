@@ -6,6 +6,7 @@ import pytest
 
 from bot.answer import NoticeKind
 from bot.query import Kind, Query, sides, understand
+from bot.terms import stems
 from ingest.catalog import Catalog
 from ingest.settings import Settings
 from ingest.sync import index_folder, sync
@@ -128,3 +129,25 @@ def test_a_question_about_now_is_told_from_one_about_then(
     catalog: Catalog, question: str, now: bool
 ) -> None:
     assert understand(question, catalog, is_word=str.isupper).is_about_now is now
+
+
+def test_a_long_form_counts_up_to_where_its_initials_are_the_abbreviation(
+    settings: Settings,
+) -> None:
+    (settings.corpus / "a.txt").write_text("The Baltic Task Force on Crime (BTF) met in Visby.")
+    sync([settings.corpus], settings=settings, embedder=HashingEmbedder())
+    catalog = index_folder(settings, HashingEmbedder()).open().catalog
+    (short,) = understand("Who led the BTF?", catalog, is_word=str.isupper).required
+    assert short.is_in(stems("Ek led the Baltic Task Force."))
+    assert not short.is_in(stems("Ek led a task force."))
+
+
+@pytest.mark.parametrize(
+    ("question", "is_met"),
+    [("Why did Oslo object?", True), ("Who met in Oslo?", False)],
+)
+def test_a_capital_stands_for_its_government_unless_something_is_in_it(
+    catalog: Catalog, question: str, is_met: bool
+) -> None:
+    (oslo,) = understand(question, catalog, is_word=str.isupper).required
+    assert oslo.is_in(stems("The Norwegian government objected.")) is is_met

@@ -1,0 +1,291 @@
+"""Evidence in documents of other languages than English, which the models do not know.
+
+A question is looked up word by word: as typed where the documents are in its own language, else by
+the table of words (lexicon.toml), and names by their letters. How likely a sentence answers is told
+by the words it shares, not by a network.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache, lru_cache
+from itertools import product
+
+from bot.flaws import DATE, NUMBER, PERSON, wanted
+from bot.grammar import CLOSED_WORDS
+from bot.lexicon import FUNCTION, entries, pieces_of
+from bot.query import Kind, Query, Required
+from bot.read import Candidate, Reading
+from bot.retrieve import HybridRetriever
+from bot.terms import STOP_WORDS, content_words, country, keys, word_keys
+from bot.terms import stem as english_stem
+from bot.values import dates
+from ingest.catalog import Catalog
+from ingest.stem import stem, words
+
+# Shares of dense retrieval and of late interaction in rankings of these languages; chosen on half
+# of the questions of XQuAD in Russian.
+DENSE_SHARE = 0.2
+INTERACTION_SHARE = 0.2
+_EMPTY = STOP_WORDS.union(CLOSED_WORDS)  # of English
+_LONGEST_PHRASE = 5  # words
+_FARTHEST = 1.0
+_RAREST = 2.0  # weight of a term that is nearly nowhere
+_SHORTEST_PART, _PART = 5, 0.6  # letters of a part of a compound, and what it counts
+_NAME = re.compile(r"[^\W\d_a-zåäöæøа-яё][\w’'-]+(?:\s+[^\W\d_a-zåäöæøа-яё][\w’'.-]*)+")
+_NUMERALS = frozenset(
+    """one two three four five six seven eight nine ten eleven twelve hundred thousand million half
+    third several none""".split()
+)
+_SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
+
+FEATURES = (
+    "terms in sentence",
+    "terms in sentence and those beside it",
+    "terms in passage",
+    "terms in sentence, below the best",
+    "unknown terms",
+    "names and numbers missing",
+    "wanted kind present",
+    "wanted kind absent",
+    "fused score below the best",
+    "not a sentence",
+)
+# Fitted with `python -m evals.foreign` on half of XQuAD in Russian and of evals/languages.
+WEIGHTS = (2.39, 1.62, 1.33, 3.76, 0.46, -0.10, -0.21, -1.54, -2.22, -1.89)
+BIAS = -3.54
+
+
+def in_other_languages(
+    english: Query, question: str, language: str | None, catalog: Catalog
+) -> Iterator[Query]:
+    """Yield a question as documents of each other language may have it.
+
+    english is how it is read in English; question is how it was typed, and language that of its
+    words, ISO 639-1, None for English.
+    """
+    found = {metadata.language for _, metadata in catalog.metadata().values()}
+    for other in sorted(each for each in found if each and each != "en"):
+        is_own = other == language or (language is None and not entries(other))
+        terms = _typed(question, other) if is_own else _translated(english, other)
+        if not terms:
+            continue
+        forms = (form for term in terms for form in term.instead)
+        said = [] if is_own else [" ".join(sorted(form)) for form in forms]
+        yield replace(
+            english,
+            text=question,
+            expanded=question,
+            search=" ".join([question, *said]),
+            kind=Kind.FACT if english.kind == Kind.COMPARISON else english.kind,
+            required=tuple(term for term in terms if _is_exact(term, question, english, is_own)),
+            sides=(),
+            anchor=None,
+            notices=(),
+            language=other,
+            terms=terms,
+            asks=english.text,
+        )
+
+
+def in_language(retriever: HybridRetriever, language: str) -> HybridRetriever:
+    """Return a retriever like another for documents of a language, if its filters let them in."""
+    filters = retriever.filters
+    languages = filters.languages or (language,)
+    return retriever.model_copy(
+        update={
+            "filters": replace(filters, languages=languages),
+            "dense_share": DENSE_SHARE,
+            "interaction_share": INTERACTION_SHARE,
+        }
+    )
+
+
+def _typed(question: str, language: str) -> tuple[Required, ...]:
+    """Return the content words of a question in its own language.
+
+    A word of the table stands for all that mean the same there.
+    """
+    if not entries(language):
+        kept = [word for word in content_words(question) if len(word) > 1]
+        return tuple(Required(word=word, instead=_alternatives(word, language)) for word in kept)
+    found: list[Required] = []
+    for piece in pieces_of(words(question), language):
+        if piece.section in FUNCTION or piece.words[0].casefold() in STOP_WORDS:
+            continue
+        alike = _reversed(language).get(tuple(map(english_stem, words(piece.english))), ())
+        own = product(*(_alternatives(word, language) for word in piece.words))
+        forms = dict.fromkeys([*(frozenset().union(*sets) for sets in own), *alike])
+        found.append(Required(word=" ".join(piece.words), instead=tuple(forms)))
+    return tuple(dict.fromkeys(found))
+
+
+def _translated(english: Query, language: str) -> tuple[Required, ...]:
+    """Return the content words of a question in English with what another language has for them."""
+    table = _reversed(language)
+    typed = words(english.text)
+    found: list[Required] = []
+    at = 0
+    while at < len(typed):
+        for size in range(min(_LONGEST_PHRASE, len(typed) - at), 0, -1):
+            run = typed[at : at + size]
+            forms = table.get(tuple(map(english_stem, run)))
+            if forms:
+                found.append(Required(word=" ".join(run), instead=forms))
+                break
+        else:
+            size, word = 1, typed[at]
+            if word.casefold() not in _EMPTY and len(word) > 1:
+                found.append(Required(word=word, instead=_alternatives(word, language)))
+        at += size
+    return tuple(dict.fromkeys(found))
+
+
+def _alternatives(word: str, language: str) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset((key,)) for key in sorted(word_keys(word, language)))
+
+
+@cache
+def _reversed(language: str) -> dict[tuple[str, ...], tuple[frozenset[str], ...]]:
+    """Return by the stems of English words what a language has for them, as sets of keys."""
+    table: dict[tuple[str, ...], list[frozenset[str]]] = {}
+    for said, section, forms in entries(language):
+        if section in FUNCTION:
+            continue
+        key = tuple(map(english_stem, words(said)))
+        for form in forms:
+            keys = [stem(word, language) for word in words(form)]
+            table.setdefault(key, []).append(frozenset(keys))
+    return {key: tuple(dict.fromkeys(forms)) for key, forms in table.items()}
+
+
+def _is_exact(term: Required, question: str, english: Query, is_own: bool) -> bool:
+    """Tell whether a term is a number or a name, which evidence must have."""
+    if any(character.isdigit() for character in term.word):
+        return True
+    if not is_own:
+        return country(term.word) is not None
+    return term.word[:1].isupper() and words(question)[0] != term.word
+
+
+def lacks_kind(query: Query, sentence: str) -> str:
+    """Return the kind of thing that is asked for and that a sentence lacks, such as "a date"."""
+    kind = wanted(query.asks)
+    if kind in (DATE, NUMBER) and not _gives(kind, sentence, query.language):
+        return "a date" if kind is DATE else "a number"
+    return ""
+
+
+def _gives(kind: re.Pattern[str], sentence: str, language: str) -> bool:
+    if kind is DATE:
+        return bool(dates(sentence)) or bool(re.search(r"\d", sentence))
+    if kind is NUMBER:
+        return bool(re.search(r"\d", sentence)) or not _numerals(language).isdisjoint(
+            keys(sentence, language)
+        )
+    return kind is not PERSON or bool(_NAME.search(sentence))
+
+
+@cache
+def _numerals(language: str) -> frozenset[str]:
+    """Return what the numbers written as words are compared by."""
+    forms = (form for said, _, forms in entries(language) if said in _NUMERALS for form in forms)
+    return frozenset().union(*(keys(form, language) for form in forms))
+
+
+def read(query: Query, candidates: Sequence[Candidate], catalog: Catalog) -> list[Reading]:
+    """Return one reading per candidate, in order; no words are marked."""
+    return [
+        Reading(probability=1.0 / (1.0 + math.exp(-total)))
+        for row in features(query, candidates, catalog)
+        for total in [BIAS + sum(w * x for w, x in zip(WEIGHTS, row, strict=True))]
+    ]
+
+
+def features(
+    query: Query, candidates: Sequence[Candidate], catalog: Catalog
+) -> list[tuple[float, ...]]:
+    """Return the signals named in FEATURES for each candidate, between -1 and 1."""
+    if not candidates:
+        return []
+    weights = {term: _weight(term, catalog) for term in query.terms}
+    total = sum(weight or _RAREST for weight in weights.values())
+    unknown = sum(weight is None for weight in weights.values()) / len(weights)
+    kind = wanted(query.asks)
+
+    def found(text: str) -> dict[Required, float]:
+        held = _Held(text, query.language)
+        return {term: held.degree(term) for term in query.terms}
+
+    def share(degrees: Mapping[Required, float]) -> float:
+        return sum((weights[t] or _RAREST) * degree for t, degree in degrees.items()) / total
+
+    own = [found(candidate.text) for candidate in candidates]
+    around = {text: found(text) for text in {c.hit.passage.search_text for c in candidates}}
+    most = max(map(share, own))
+    best = max(candidate.hit.score for candidate in candidates)
+    rows: list[tuple[float, ...]] = []
+    for at, candidate in enumerate(candidates):
+        beside = [
+            own[i]
+            for i in range(max(0, at - 1), min(len(own), at + 2))
+            if candidates[i].hit is candidate.hit
+        ]
+        near = {term: max(degrees[term] for degrees in beside) for term in query.terms}
+        gives = kind is not None and _gives(kind, candidate.text, query.language)
+        lacking = sum(not near[term] for term in query.required)
+        rows.append(
+            (
+                share(own[at]),
+                share(near),
+                share(around[candidate.hit.passage.search_text]),
+                share(own[at]) - most,
+                unknown,
+                lacking / max(len(query.required), 1),
+                float(gives),
+                float(kind is not None and not gives),
+                min(best - candidate.hit.score, _FARTHEST),
+                float(not _SENTENCE_END.search(candidate.text)),
+            )
+        )
+    return rows
+
+
+class _Held:
+    """The words of a text, to tell to what degree it has a term."""
+
+    def __init__(self, text: str, language: str) -> None:
+        self._keys = keys(text, language)
+        self._joined = "\n".join(self._keys)
+
+    def degree(self, term: Required) -> float:
+        """Return 1 for a text with the term, less for one with a part of it in other words.
+
+        Languages that write compounds as one word have "kokain" in "kokainlastbilen".
+        """
+        if term.is_in(self._keys):
+            return 1.0
+        of_one = (next(iter(form)) for form in term.instead if len(form) == 1)
+        return next((_PART for key in of_one if self._has_part(key)), 0.0)
+
+    def _has_part(self, key: str) -> bool:
+        if len(key) < _SHORTEST_PART:
+            return False
+        return key in self._joined or not self._keys.isdisjoint(_parts(key))
+
+
+@lru_cache(maxsize=10_000)
+def _parts(key: str) -> frozenset[str]:
+    """Return the beginnings and the ends of a long word."""
+    places = range(_SHORTEST_PART, len(key))
+    return frozenset(key[:i] for i in places) | frozenset(key[-i:] for i in places)
+
+
+def _weight(term: Required, catalog: Catalog) -> float | None:
+    """Return how rare a term is, from 1 to 2 as in `bot.read`; None when no passage has it."""
+    asked = {key for form in term.instead for key in form} | {term.word.casefold()}
+    frequency = max(catalog.words.document_frequency(asked).values())
+    if not frequency:
+        return None
+    return _RAREST - math.log(frequency + 1) / math.log(catalog.passage_count() + 2)
