@@ -108,29 +108,28 @@ def queries(
             replace(
                 query,
                 search=" ".join([query.search, *originals]),
+                asked_in=translation.language if translation else "en",
                 notices=(*notices, *(follows if reading != text else ()), *query.notices),
             )
         )
     yield from found
-    language = translation.language if translation else None
-    yield from in_other_languages(found[0], question, language, catalog)
+    yield from in_other_languages(found[0], question, catalog)
 
 
 def _likeliest(readings: Sequence[_Reading]) -> _Reading:
     """Return the first reading that the documents answer nearly as well as any, if they do.
 
-    Without an answer it is that of the language whose documents come nearest to one.
+    Without an answer it is the first one in the question's own language that found anything.
     """
     most = max((each.confidence for _, _, each in readings if each.statements), default=0.0)
-    nearest = max(readings, key=lambda reading: reading[2].confidence)
-    return next(
-        (
-            reading
-            for reading in readings
-            if reading[2].statements and reading[2].confidence >= _NEARLY * most
-        ),
-        readings[0] if nearest[0].language == "en" else nearest,
-    )
+    answered = [
+        reading
+        for reading in readings
+        if reading[2].statements and reading[2].confidence >= _NEARLY * most
+    ]
+    found = [reading for reading in readings if reading[2].ledger]
+    own = [reading for reading in found if reading[0].language == reading[0].asked_in]
+    return (answered or own or found or list(readings))[0]
 
 
 def _elsewhere(chosen: Query, readings: Sequence[_Reading]) -> Iterator[Considered]:

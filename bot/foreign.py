@@ -31,7 +31,6 @@ INTERACTION_SHARE = 0.2
 _EMPTY = STOP_WORDS.union(CLOSED_WORDS)  # of English
 _LONGEST_PHRASE = 5  # words
 _FARTHEST = 1.0
-_RAREST = 2.0  # weight of a term that is nearly nowhere
 _SHORTEST_PART, _PART = 5, 0.6  # letters of a part of a compound, and what it counts
 _NAME = re.compile(r"[^\W\d_a-zåäöæøа-яё][\w’'-]+(?:\s+[^\W\d_a-zåäöæøа-яё][\w’'.-]*)+")
 _NUMERALS = frozenset(
@@ -45,29 +44,25 @@ FEATURES = (
     "terms in sentence and those beside it",
     "terms in passage",
     "terms in sentence, below the best",
-    "unknown terms",
-    "names and numbers missing",
     "wanted kind present",
     "wanted kind absent",
     "fused score below the best",
     "not a sentence",
 )
 # Fitted with `python -m evals.foreign` on half of XQuAD in Russian and of evals/languages.
-WEIGHTS = (2.39, 1.62, 1.33, 3.76, 0.46, -0.10, -0.21, -1.54, -2.22, -1.89)
-BIAS = -3.54
+WEIGHTS = (2.93, 1.43, 1.35, 4.06, 0.20, -0.65, -1.90, -1.66)
+BIAS = -3.91
 
 
-def in_other_languages(
-    english: Query, question: str, language: str | None, catalog: Catalog
-) -> Iterator[Query]:
+def in_other_languages(english: Query, question: str, catalog: Catalog) -> Iterator[Query]:
     """Yield a question as documents of each other language may have it.
 
-    english is how it is read in English; question is how it was typed, and language that of its
-    words, ISO 639-1, None for English.
+    english is how it is read in English; question is how it was typed.
     """
     found = {metadata.language for _, metadata in catalog.metadata().values()}
     for other in sorted(each for each in found if each and each != "en"):
-        is_own = other == language or (language is None and not entries(other))
+        # A language that the table lacks may be that of the question, taken for English.
+        is_own = other == english.asked_in or (english.asked_in == "en" and not entries(other))
         terms = _typed(question, other) if is_own else _translated(english, other)
         if not terms:
             continue
@@ -210,8 +205,7 @@ def features(
     if not candidates:
         return []
     weights = {term: _weight(term, catalog) for term in query.terms}
-    total = sum(weight or _RAREST for weight in weights.values())
-    unknown = sum(weight is None for weight in weights.values()) / len(weights)
+    total = sum(weights.values())
     kind = wanted(query.asks)
 
     def found(text: str) -> dict[Required, float]:
@@ -219,7 +213,7 @@ def features(
         return {term: held.degree(term) for term in query.terms}
 
     def share(degrees: Mapping[Required, float]) -> float:
-        return sum((weights[t] or _RAREST) * degree for t, degree in degrees.items()) / total
+        return sum(weights[t] * degree for t, degree in degrees.items()) / total
 
     own = [found(candidate.text) for candidate in candidates]
     around = {text: found(text) for text in {c.hit.passage.search_text for c in candidates}}
@@ -234,15 +228,12 @@ def features(
         ]
         near = {term: max(degrees[term] for degrees in beside) for term in query.terms}
         gives = kind is not None and _gives(kind, candidate.text, query.language)
-        lacking = sum(not near[term] for term in query.required)
         rows.append(
             (
                 share(own[at]),
                 share(near),
                 share(around[candidate.hit.passage.search_text]),
                 share(own[at]) - most,
-                unknown,
-                lacking / max(len(query.required), 1),
                 float(gives),
                 float(kind is not None and not gives),
                 min(best - candidate.hit.score, _FARTHEST),
@@ -282,10 +273,8 @@ def _parts(key: str) -> frozenset[str]:
     return frozenset(key[:i] for i in places) | frozenset(key[-i:] for i in places)
 
 
-def _weight(term: Required, catalog: Catalog) -> float | None:
-    """Return how rare a term is, from 1 to 2 as in `bot.read`; None when no passage has it."""
+def _weight(term: Required, catalog: Catalog) -> float:
+    """Return how rare a term is: 2 where no passage has it, to 1 where each does."""
     asked = {key for form in term.instead for key in form} | {term.word.casefold()}
     frequency = max(catalog.words.document_frequency(asked).values())
-    if not frequency:
-        return None
-    return _RAREST - math.log(frequency + 1) / math.log(catalog.passage_count() + 2)
+    return 2.0 - math.log(frequency + 1) / math.log(catalog.passage_count() + 2)

@@ -32,6 +32,8 @@ from ingest.embed import Embedder, MiniLM
 from ingest.index import Generation
 from ingest.settings import Settings, go_offline
 
+# +1: more of it makes an answer likelier; -1: less likely.
+SIGNS = (1, 1, 1, 1, 1, -1, -1, -1)
 WITHHELD = 0.3
 Array = NDArray[np.float64]
 
@@ -169,7 +171,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     weights, bias = fit_logistic(
         np.concatenate([item.signals for item in fitted]),
         np.concatenate([item.holds for item in fitted]),
-        signs=[0] * len(FEATURES),
+        signs=SIGNS,
     )
     bias -= args.lower
     for name, weight in zip((*FEATURES, "bias"), (*weights, bias), strict=True):

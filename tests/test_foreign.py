@@ -98,6 +98,13 @@ def test_what_they_do_not_say_is_refused(chain: Chain, question: str) -> None:
     assert chain.invoke(question).abstention is not None
 
 
+def test_a_refusal_speaks_of_the_documents_in_the_language_of_the_question(chain: Chain) -> None:
+    answer = chain.invoke("Vem ledde kursen i Kiruna?")
+    assert answer.abstention is not None
+    assert "Kiruna" in answer.abstention.reason
+    assert answer.abstention.nearest[0].document.metadata.language == "sv"
+
+
 def test_a_filter_by_language_keeps_the_others_out(chain: Chain) -> None:
     asked = Inquiry(
         text="Hvor mye amfetamin ble beslaglagt på Svinesund?", filters=Filters(languages=("fi",))
