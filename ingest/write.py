@@ -143,9 +143,8 @@ class Writer:
                 step = replace(step, action=Action.ALIAS, reason="same text as another file")
             if not twins and document.id not in self._pending and not self._is_stored(document):
                 passages = self._split(document)
-                told = replace(
-                    document, warnings=(*document.warnings, *self._length_warnings(document, passages))
-                )
+                warnings_of_it = self._length_warnings(document, passages)
+                told = replace(document, warnings=(*document.warnings, *warnings_of_it))
                 fresh.append((told, passages))
                 self._pending.add(document.id)
                 warnings += [f"{name[3:]}: {line}" if name else line for line in told.warnings]

@@ -115,6 +115,12 @@ def test_a_filter_by_language_keeps_the_others_out(chain: Chain) -> None:
     assert languages <= {"fi"}
 
 
+def test_passages_are_as_long_as_in_english_however_many_pieces_the_model_needs(
+    chain: Chain,
+) -> None:
+    assert len(chain.invoke("Hvor mye amfetamin ble beslaglagt?").ledger) == len(DOCUMENTS)
+
+
 def test_the_ledger_lists_what_was_considered_in_each_language(chain: Chain) -> None:
     answer = chain.invoke("Hvor mye amfetamin ble beslaglagt på Svinesund?")
     titles = {row.hit.passage.title for row in answer.ledger}

@@ -158,7 +158,7 @@ def test_weights_that_are_not_there_are_named(tmp_path: Path) -> None:
 
 @pytest.mark.model
 def test_the_shipped_weights_mark_the_answer_in_the_likeliest_sentence() -> None:
-    marks = PassageReader().read("Who opened the meeting?", "Meeting", TEXT)
+    (marks,) = PassageReader().read("Who opened the meeting?", [("Meeting", TEXT)])
     span, _ = marks.best(Span(start=0, end=len(TEXT))) or (Span(start=0, end=0), 0.0)
     assert span.of(TEXT) == "Pyotr Popov"
 
@@ -166,9 +166,9 @@ def test_the_shipped_weights_mark_the_answer_in_the_likeliest_sentence() -> None
 @pytest.mark.model
 def test_a_reading_does_not_depend_on_what_is_read_beside_it() -> None:
     reader = PassageReader()
-    alone = reader.read("Who opened the meeting?", "Meeting", TEXT)
-    reader.read("Where?", "Other", OTHER * 20)
-    again = reader.read("Who opened the meeting?", "Meeting", TEXT)
+    (alone,) = reader.read("Who opened the meeting?", [("Meeting", TEXT)])
+    texts = [("Other", OTHER * 20), ("Meeting", TEXT), ("Other", OTHER)]
+    _, again, _ = reader.read("Who opened the meeting?", texts)
     assert alone.answers == again.answers
     assert np.array_equal(alone.starts, again.starts)
 

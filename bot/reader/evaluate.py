@@ -43,7 +43,7 @@ def read(asked: Sequence[Asked], reader: PassageReader) -> list[Read]:
     found = []
     for item in asked:
         text = item.passage.text
-        marks = reader.read(item.question, item.passage.title, text)
+        (marks,) = reader.read(item.question, [(item.passage.title, text)])
         best = marks.best(Span(start=0, end=len(text)))
         span, score = best or (Span(start=0, end=0), 0.0)
         found.append(Read(asked=item, words=span.of(text), span_score=score, answers=marks.answers))

@@ -72,12 +72,8 @@ class TrainedReader:
     def _marks(self, question: str, candidates: Sequence[Candidate]) -> dict[str, Marks]:
         """Return what is read in each candidate's passage, by passage id."""
         passages = {candidate.hit.passage.id: candidate.hit.passage for candidate in candidates}
-        return {
-            passage.id: self._passages.read(
-                question, "\n".join([passage.title, *passage.heading]), passage.text
-            )
-            for passage in passages.values()
-        }
+        texts = [("\n".join([p.title, *p.heading]), p.text) for p in passages.values()]
+        return dict(zip(passages, self._passages.read(question, texts), strict=True))
 
 
 def probability(features: Sequence[float]) -> float:
