@@ -23,7 +23,7 @@ from ingest.vectors import VectorStore
 
 # Shares of the scores, standardized; chosen on half of a SQuAD 2.0 development subset.
 _DENSE_SHARE = 0.5  # of the fused score; the lexical one has the rest
-_INTERACTION_SHARE = 0.5  # of the final score; the fused one has the rest
+_INTERACTION_SHARE = 0.6  # of the final score; the fused one has the rest
 # With a filter, so many passages are compared one by one; in more, the nearest are filtered.
 _BRUTE_FORCE = 2000
 _DEEPER = 10
