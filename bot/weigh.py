@@ -1,5 +1,6 @@
 """How much each sentence of the passages read weighs as evidence, and what disqualifies it."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,16 +16,16 @@ from ingest.document import Span
 from ingest.split import sentences
 
 SECONDARY = "note"  # the kind of document that is drawn from others
-# Times likelier than a reader finds a sentence: "X is …", when the question is what X is; one of
-# the document that the question is taken to be about; one that lacks a name asked for, as do the
-# sentences before it and its headings; one of a note, which speaks for its sources; one that says
-# that something is not known, or only what a thing is not.
-_DEFINITION_ODDS = 6.0
-_ANCHOR_ODDS = 3.0
-_UNNAMED_ODDS = 0.25
-_NOTE_ODDS = 0.7
-_GAP_ODDS = 0.4
-_ASIDE_ODDS = 0.3
+# What makes a sentence likelier, or less likely, than a reader finds it, and what that adds to the
+# logarithm of its odds.
+MARKS = {
+    "begins with “X is”, asked what X is": 1.79,
+    "of the document that the question is taken to be about": 1.10,
+    "lacks a name asked for, as do its headings and the sentences before it": -1.39,
+    "of a note, which speaks for its sources": -0.36,
+    "says that something is not known": -0.92,
+    "says only what a thing is not": -1.20,
+}
 _LOOKS_BACK = 2  # sentences
 _DEFINES = r"(?:is|are|was|were|means?|lets?|allows?|refers?|denotes?|consists?)\b"
 _IS_NOT = re.compile(
@@ -34,12 +35,16 @@ _IS_NOT = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighed:
-    """A candidate with its reading and what keeps it from being evidence, if anything."""
+    """A candidate with its reading and what keeps it from being evidence, if anything.
+
+    marks tells for each of MARKS whether it has it.
+    """
 
     candidate: Candidate
     probability: float
     answer: Span | None
     flaw: str
+    marks: tuple[bool, ...]
 
 
 def candidates(hits: Sequence[Hit], catalog: Catalog) -> list[Candidate]:
@@ -75,28 +80,30 @@ def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -
             for other in found[max(0, at - _LOOKS_BACK) : at]
             if other.hit is candidate.hit
         ]
-        nearby = " ".join([*surroundings(candidate), *before, candidate.text])
-        document_id = candidate.hit.passage.document_id
-        odds = _UNNAMED_ODDS if unnamed(query, nearby) else 1.0
-        odds *= _DEFINITION_ODDS if _is_definition(query, candidate.text) else 1.0
-        odds *= _ANCHOR_ODDS if document_id == query.anchor else 1.0
-        odds *= _NOTE_ODDS if kinds[document_id] == SECONDARY else 1.0
-        odds *= _GAP_ODDS if is_gap(candidate.text) else 1.0
-        odds *= _ASIDE_ODDS if query.kind != Kind.COMPARISON and _is_aside(candidate) else 1.0
+        marks = (
+            _is_definition(query, candidate.text),
+            candidate.hit.passage.document_id == query.anchor,
+            unnamed(query, " ".join([*surroundings(candidate), *before, candidate.text])) > 0,
+            kinds[candidate.hit.passage.document_id] == SECONDARY,
+            is_gap(candidate.text),
+            query.kind != Kind.COMPARISON and _is_aside(candidate),
+        )
         weighed.append(
             Weighed(
                 candidate=candidate,
-                probability=_likelier(reading.probability, odds),
+                probability=_likelier(reading.probability, marks),
                 answer=reading.answer,
                 flaw=_flaw(query, candidate, lacking[candidate.hit.passage.id]),
+                marks=marks,
             )
         )
     return weighed
 
 
-def _likelier(probability: float, times: float) -> float:
-    """Return a probability whose odds are so many times as high."""
-    odds = times * probability / max(1.0 - probability, 1e-9)
+def _likelier(probability: float, marks: Sequence[bool]) -> float:
+    """Return the probability that a reader gives, moved by the marks."""
+    added = sum(weight for weight, has in zip(MARKS.values(), marks, strict=True) if has)
+    odds = math.exp(added) * probability / max(1.0 - probability, 1e-9)
     return odds / (1.0 + odds)
 
 

@@ -133,3 +133,14 @@ def test_the_same_chance_makes_the_same_group() -> None:
     items = many()
     groups = [Grouper(items).group(items[0], random.Random(5)) for _ in range(2)]
     assert groups[0] == groups[1]
+
+
+@pytest.mark.parametrize("name", ["train", "notes"])
+def test_each_written_question_has_its_answer_where_it_says_or_none(name: str) -> None:
+    path = Path(__file__).parents[1] / "evals" / "written" / f"{name}.json.gz"
+    raw = json.loads(gzip.decompress(path.read_bytes()))
+    rows = [qa for a in raw["data"] for p in a["paragraphs"] for qa in p["qas"]]
+    found = load(path)
+    assert len(found) == len(rows)
+    assert [bool(item.answers) for item in found] == [not qa["is_impossible"] for qa in rows]
+    assert len({qa["id"] for qa in rows}) == len(rows)
