@@ -279,7 +279,8 @@ def is_name(word: str, text: str, catalog: Catalog) -> bool:
     """Tell whether a word of a question is a name: by how it is typed, and by the documents.
 
     Where a question has capital letters they count, but for a word that the documents write with a
-    small one. Where it has none, a word is a name that the documents always capitalise.
+    small one. Where it has none, a word is a name that the documents always capitalise, in all its
+    forms: "finance" is none beside a Ministry of Finance where "financing" is written.
     """
     typed = words(text)
     later = [other[:1].isupper() for other in typed[1:] if other.isalpha()]
@@ -291,7 +292,7 @@ def is_name(word: str, text: str, catalog: Catalog) -> bool:
         form
         for passage in catalog.passages(ids)
         for form in words(passage.text)
-        if form.casefold() == word.casefold()
+        if stem(form) == stem(word)
     }
     if forms:
         return all(form[:1].isupper() for form in forms)

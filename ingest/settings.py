@@ -37,7 +37,7 @@ class Settings:
     port: int = 7860
     passage_tokens: int = 200
     candidates: int = 50
-    read: int = 10
+    read: int = 7
     threshold: float = 0.29
     reader: str = "trained"
     dense_share: float = 0.5

@@ -131,6 +131,13 @@ def test_a_question_about_now_is_told_from_one_about_then(
     assert understand(question, catalog, is_word=str.isupper).is_about_now is now
 
 
+def test_a_word_is_no_name_where_another_form_of_it_is_written_small(settings: Settings) -> None:
+    (settings.corpus / "a.txt").write_text("The Ministry of Finance reported. It was financing it.")
+    sync([settings.corpus], settings=settings, embedder=HashingEmbedder())
+    catalog = index_folder(settings, HashingEmbedder()).open().catalog
+    assert not understand("what does smuggling finance", catalog, is_word=str.isupper).required
+
+
 def test_a_long_form_counts_up_to_where_its_initials_are_the_abbreviation(
     settings: Settings,
 ) -> None:
