@@ -14,6 +14,7 @@ from itertools import product
 
 from bot.flaws import DATE, NUMBER, PERSON, wanted
 from bot.grammar import CLOSED_WORDS
+from bot.letters import cyrillic
 from bot.lexicon import FUNCTION, entries, pieces_of
 from bot.query import Kind, Query, Required
 from bot.read import Candidate, Reading
@@ -132,7 +133,10 @@ def _translated(english: Query, language: str) -> tuple[Required, ...]:
         else:
             size, word = 1, typed[at]
             if word.casefold() not in _EMPTY and len(word) > 1:
-                found.append(Required(word=word, instead=_alternatives(word, language)))
+                forms = _alternatives(word, language)
+                if language == "ru" and word[:1].isupper():
+                    forms = (frozenset((stem(cyrillic(word), language),)), *forms)
+                found.append(Required(word=word, instead=forms))
         at += size
     return tuple(dict.fromkeys(found))
 

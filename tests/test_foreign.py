@@ -6,6 +6,7 @@ import pytest
 
 from bot.answer import Filters, Inquiry
 from bot.chain import answer_chain
+from bot.letters import cyrillic, latin
 from bot.render import citations
 from bot.terms import keys
 from evals.bench import Chain
@@ -75,6 +76,7 @@ def write(corpus: Path) -> None:
         ("Hvem undertegnet avtalen om felles kontroller?", "Kari Haug"),
         ("Vem ledde kursen för narkotikahundarna i Sollefteå?", "inspektör Bo Ek"),
         ("How much amphetamine was seized at Svinesund?", "84 kilo amfetamin"),
+        ("Who led the Russian delegation in Nikel?", "полковник Андрей Лосев"),
     ],
 )
 def test_a_document_answers_in_its_own_language(chain: Chain, question: str, quote: str) -> None:
@@ -146,3 +148,12 @@ def test_forms_of_a_word_share_what_they_are_compared_by(
     assert not {k.casefold() for k in keys(one, language)}.isdisjoint(
         k.casefold() for k in keys(other, language)
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [("Popov", "попов"), ("Zhukov", "жуков"), ("Shchukin", "щукин"), ("Yuri", "юри")],
+)
+def test_a_name_in_latin_letters_is_looked_up_in_cyrillic(typed: str, written: str) -> None:
+    assert cyrillic(typed) == written
+    assert latin(written) == typed.casefold()
