@@ -60,8 +60,7 @@ def in_other_languages(english: Query, question: str, catalog: Catalog) -> Itera
 
     english is how it is read in English; question is how it was typed.
     """
-    found = {metadata.language for _, metadata in catalog.metadata().values()}
-    for other in sorted(each for each in found if each and each != "en"):
+    for other in sorted(catalog.languages - {"en"}):
         # A language that the table lacks may be that of the question, taken for English.
         is_own = other == english.asked_in or (english.asked_in == "en" and not entries(other))
         terms = _typed(question, other) if is_own else _translated(english, other)

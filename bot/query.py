@@ -172,9 +172,7 @@ def _anchor(
     It must not be some other one: "the meeting in Oslo" is not the one in Murmansk, nor is what
     somebody else "took part" in. Names of the title itself are fine.
     """
-    for document_id, (_, metadata) in catalog.metadata().items():
-        if not metadata.called:
-            continue
+    for document_id, metadata in catalog.called.items():
         own = stems(metadata.title)
         between = "|".join([*ORDINALS, *map(re.escape, content_words(metadata.title))])
         others = [
@@ -182,7 +180,7 @@ def _anchor(
             for each in required
             if not each.is_in(own) and each.word.casefold() not in ORDINALS
         ]
-        for name in filter(None, map(str.strip, metadata.called.split(","))):
+        for name in filter(None, map(str.strip, (metadata.called or "").split(","))):
             the = "the " if has_articles else "(?:the )?"
             pattern = re.escape(name).replace(r"the\ ", rf"{the}(?:(?:{between}) )*")
             match = re.search(rf"\b{pattern}\b", text, re.IGNORECASE)

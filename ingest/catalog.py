@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from ingest.acronyms import abbreviations
@@ -219,6 +219,17 @@ class Catalog:
                 )
             }
         return self._described
+
+    @cached_property
+    def languages(self) -> frozenset[str]:
+        """Return the known languages of the documents."""
+        found = {metadata.language for _, metadata in self.metadata().values()}
+        return frozenset(language for language in found if language)
+
+    @cached_property
+    def called(self) -> Mapping[str, Metadata]:
+        """Return the metadata of the documents that questions call by other names, by id."""
+        return {key: each for key, (_, each) in self.metadata().items() if each.called}
 
     def passage_ids(self, document_id: str | None = None) -> set[str]:
         """Return every passage id, or those of one document."""
