@@ -38,6 +38,7 @@ _INSTEAD = {
     word: alternatives.split()
     for words, alternatives in (
         ("participate participated", "attend present represent"),
+        ("participant participants", "participate attend present represent"),
         ("attend attended", "participate present represent"),
         (
             "agency agencies body bodies",
@@ -94,6 +95,8 @@ def stem(word: str) -> str:
     word = word.casefold()
     if word in _SAME:
         return _SAME[word]
+    if word in ("participant", "participants"):  # to name them is not to say that they took part
+        return "participant"
     return snowball.stem(word, "ru" if "а" <= word[:1] <= "я" else "en")
 
 

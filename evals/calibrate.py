@@ -1,17 +1,15 @@
-"""python -m evals.calibrate NOTES SQUAD: fit how the signals of the trained reader are joined.
+"""python -m evals.calibrate NOTES: fit how the signals of the trained reader are joined.
 
-NOTES is a SQuAD-format file of questions about passages of the index, SQUAD one about paragraphs of
-its own, which are indexed for the time. Every other article of each is fitted on and the rest
-reported, as the questions would be answered with the default settings. The weights are those of a
-logistic regression on bot.reader.trained.FEATURES and bot.weigh.MARKS, to be copied there.
+NOTES is a SQuAD-format file of questions about passages of the index. Every other document of it is
+fitted on, with the eval sets that are for developing, each of their questions counted twice; what
+is not fitted on is reported. The weights are those of a logistic regression on
+bot.reader.trained.FEATURES and bot.weigh.MARKS, to be copied there.
 """
 
 import argparse
 import math
-import random
 import sys
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,17 +24,21 @@ from bot.reader.squad import auroc
 from bot.reader.trained import FEATURES, Signals, TrainedReader
 from bot.retrieve import HybridRetriever
 from bot.weigh import MARKS, weigh
-from evals.fit import Asked, index, load
+from evals.bench import benches
+from evals.fit import Asked, load
+from evals.gold import Gold, Place
 from evals.logistic import fit_logistic
+from evals.questions import EvalSet, find_sets
 from ingest.catalog import Catalog
 from ingest.embed import Embedder, MiniLM
 from ingest.errors import DeskError, UsageError
-from ingest.index import Generation, IndexFolder
+from ingest.index import Generation
 from ingest.settings import Settings, go_offline
 from ingest.sync import index_folder
 
 # Marks that say whose words are preferred, not what is likelier, stay as they are.
-_KEPT = frozenset(name for name in MARKS if name.startswith(("of a note", "of the document that")))
+_KEPT = frozenset(name for name in MARKS if name.startswith("of a note"))
+DEVELOPED_ON = ("framework-dev", "seed", "fresh")
 Array = NDArray[np.float64]
 
 
@@ -68,17 +70,13 @@ class _Remembering(TrainedReader):
 
 
 def read(
-    asked: Sequence[Asked],
-    passages: Mapping[str, str],
-    articles: Mapping[str, str],
+    question: str,
+    holds: Callable[[Candidate], bool],
     generation: Generation,
     embedder: Embedder,
     reader: _Remembering,
-) -> Iterator[Read]:
-    """Yield each question with its sentences, read and marked as for an answer.
-
-    passages and articles have by document id of the file the passage's id and the title.
-    """
+) -> tuple[Array, Array, NDArray[np.bool_]]:
+    """Return the sentences that may answer, read and marked as for an answer: see Read."""
     settings, catalog = Settings(), generation.catalog
     retriever = HybridRetriever(
         generation=generation,
@@ -86,32 +84,23 @@ def read(
         candidates=settings.candidates,
         limit=settings.candidates,
     )
-    for item in asked:
-        query = next(iter(queries(item.question, (), catalog, embedder)))
-        hits = [document.metadata["hit"] for document in retriever.invoke(query.search)]
-        hits.sort(key=lambda hit: hit.passage.document_id != query.anchor)
-        copies = near_duplicates(hits)
-        kept = [hit for hit in hits if hit.passage.id not in copies][: settings.read]
-        weighed = weigh(query, kept, catalog, reader)
-        rows = [
-            (*signal.features, *(float(has) for has in each.marks))
-            for signal, each in zip(reader.last, weighed, strict=True)
-            if not each.flaw
-        ]
-        holds = [
-            each.candidate.hit.passage.id == passages[item.document_id]
-            and any(answer in each.candidate.text for answer in item.answers)
-            for each in weighed
-            if not each.flaw
-        ]
-        table = np.array(rows).reshape(-1, len(FEATURES) + len(MARKS))
-        yield Read(
-            article=articles[item.document_id],
-            is_answerable=bool(item.answers),
-            signals=np.delete(table, _columns(), axis=1),
-            kept=table[:, _columns()] @ np.array([MARKS[name] for name in sorted(_KEPT)]),
-            holds=np.array(holds, dtype=bool),
-        )
+    query = next(iter(queries(question, (), catalog, embedder)))
+    hits = [document.metadata["hit"] for document in retriever.invoke(query.search)]
+    hits.sort(key=lambda hit: hit.passage.document_id != query.anchor)
+    copies = near_duplicates(hits)
+    kept = [hit for hit in hits if hit.passage.id not in copies][: settings.read]
+    weighed = weigh(query, kept, catalog, reader)
+    allowed = [
+        ((*signal.features, *(float(has) for has in each.marks)), holds(each.candidate))
+        for signal, each in zip(reader.last, weighed, strict=True)
+        if not each.flaw
+    ]
+    table = np.array([row for row, _ in allowed]).reshape(-1, len(FEATURES) + len(MARKS))
+    return (
+        np.delete(table, _columns(), axis=1),
+        table[:, _columns()] @ np.array([MARKS[name] for name in sorted(_KEPT)]),
+        np.array([right for _, right in allowed], dtype=bool),
+    )
 
 
 def _columns() -> list[int]:
@@ -159,7 +148,7 @@ def _halves(some: Sequence[Read]) -> tuple[list[Read], list[Read]]:
     )
 
 
-def _notes(path: Path, embedder: Embedder, reader: _Remembering) -> list[Read]:
+def _notes(path: Path, embedder: Embedder, reader: _Remembering) -> Iterator[Read]:
     generation = index_folder(Settings(), embedder).open()
     documents, asked = load(path)
     ids = sorted(generation.catalog.passage_ids())
@@ -169,52 +158,77 @@ def _notes(path: Path, embedder: Embedder, reader: _Remembering) -> list[Read]:
         raise UsageError(
             f"{path}: no passage of the index is “{unknown[:60]}…”; drop its questions"
         )
-    passages = {document.id: known[document.text] for document in documents}
-    articles = {document.id: document.metadata.title.partition("\n")[0] for document in documents}
-    return list(read(asked, passages, articles, generation, embedder, reader))
+    texts = {document.id: document for document in documents}
+    for item in asked:
+        document = texts[item.document_id]
+
+        def holds(
+            candidate: Candidate, item: Asked = item, own: str = known[document.text]
+        ) -> bool:
+            return candidate.hit.passage.id == own and any(
+                a in candidate.text for a in item.answers
+            )
+
+        signals, kept, right = read(item.question, holds, generation, embedder, reader)
+        yield Read(
+            article=document.metadata.title.partition("\n")[0],
+            is_answerable=bool(item.answers),
+            signals=signals,
+            kept=kept,
+            holds=right,
+        )
 
 
-def _squad(path: Path, embedder: Embedder, reader: _Remembering, *, questions: int) -> list[Read]:
-    documents, asked = load(path)
-    sample = random.Random(1).sample(asked, min(questions, len(asked)))  # noqa: S311
-    articles = {document.id: document.metadata.title for document in documents}
-    sample.sort(key=lambda item: list(articles).index(item.document_id))
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        IndexFolder(Path(folder), fingerprint="calibrate").draft() as draft,
-    ):
-        index(documents, embedder, draft)
-        ids = {each: next(iter(draft.catalog.passage_ids(each))) for each in articles}
-        return list(read(sample, ids, articles, draft, embedder, reader))
+def _set(
+    each: EvalSet, generation: Generation, embedder: Embedder, reader: _Remembering
+) -> Iterator[Read]:
+    gold = Gold(generation.catalog)
+    for question in each.questions:
+        places = gold.places(question)
+
+        def holds(candidate: Candidate, places: Sequence[Place] = places) -> bool:
+            document_id = candidate.hit.passage.document_id
+            return any(place.meets(document_id, candidate.span) for place in places)
+
+        signals, kept, right = read(question.question, holds, generation, embedder, reader)
+        yield Read(
+            article=each.name,
+            is_answerable=question.answerable,
+            signals=signals,
+            kept=kept,
+            holds=right,
+        )
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code."""
     parser = argparse.ArgumentParser(prog="python -m evals.calibrate", description=__doc__)
     parser.add_argument("notes", type=Path, metavar="NOTES")
-    parser.add_argument("squad", type=Path, metavar="SQUAD")
-    parser.add_argument("--questions", type=int, default=500, help="sampled from SQUAD (500)")
     parser.add_argument("--weights", type=Path, default=NETWORK, metavar="FILE")
     args = parser.parse_args(argv)
     go_offline()
     embedder = MiniLM()
     reader = _Remembering(embedder, weights=args.weights)
+    bench = benches(Settings(), embedder)
     try:
-        notes, rest = _halves(_notes(args.notes, embedder, reader))
+        notes, rest = _halves(list(_notes(args.notes, embedder, reader)))
+        own = {
+            each.name: list(_set(each, bench(each).generation, embedder, reader))
+            for each in find_sets([Path(name) for name in DEVELOPED_ON])
+        }
     except DeskError as exc:
         print(f"error: {exc}", file=sys.stderr)
         return 1
-    squad, other = _halves(_squad(args.squad, embedder, reader, questions=args.questions))
-    fitted = [*notes, *squad]
+    fitted = [*notes, *(item for items in own.values() for item in [*items, *items])]
     names = [name for name in (*FEATURES, *MARKS) if name not in _KEPT]
     weights, bias = fit_logistic(
         np.concatenate([item.signals for item in fitted]),
         np.concatenate([item.holds for item in fitted]),
-        signs=[1] * len(FEATURES) + [0] * (len(names) - len(FEATURES)),
+        signs=[1] * len(FEATURES) + [1, 1, -1, -1, -1, 1],
     )
     for name, weight in zip((*names, "bias"), (*weights, bias), strict=True):
         print(f"{weight:8.3f}  {name}")
-    for name, items in (("notes", rest), ("SQuAD", other), ("notes, fitted on", notes)):
+    for name, items in {"notes": rest, "notes, fitted on": notes, **own}.items():
         print(*report(name, items, weights, bias), sep="\n")
     return 0
 
