@@ -7,6 +7,7 @@ import torch
 from transformers import BertConfig
 
 from bot.chain import answer_chain
+from bot.reader import average as averaging
 from bot.reader import train as training
 from bot.reader.encode import MAX_PIECES, OVERLAP, Encoder
 from bot.reader.marks import Marks
@@ -154,6 +155,24 @@ def test_weights_survive_the_file_but_for_rounding(tmp_path: Path) -> None:
 def test_weights_that_are_not_there_are_named(tmp_path: Path) -> None:
     with pytest.raises(ModelProblem, match=r"none\.safetensors"):
         load_weights(tiny(), tmp_path / "none.safetensors")
+
+
+def test_the_mean_of_weights_lies_between_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(averaging, "installed", tiny)
+    models = [tiny(), tiny()]
+    paths = [tmp_path / "one.safetensors", tmp_path / "two.safetensors"]
+    for model, path, value in zip(models, paths, (1.0, 3.0), strict=True):
+        torch.nn.init.constant_(model.head.bias, value)
+        save_weights(model, path)
+    to = tmp_path / "mean.safetensors"
+    assert averaging.main([*map(str, paths), "--to", str(to)]) == 0
+    mean = tiny()
+    load_weights(mean, to)
+    assert torch.allclose(mean.head.bias, torch.tensor(2.0))
+    assert averaging.main([str(tmp_path / "none.safetensors"), "--to", str(to)]) == 1
+    assert "none.safetensors" in capsys.readouterr().err
 
 
 @pytest.mark.model
