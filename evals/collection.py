@@ -207,7 +207,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             parts.append(list(read(sample, hidden, draft, embedder, network=args.weights)))
     columns = range(len(FEATURES))
     weights, bias = fit([item for part in parts for item in part], columns)
-    print("fitted on both halves, to be copied into bot/reader/trained.py:")
+    print("fitted on both halves (what is shipped is fitted with evals.calibrate):")
     for name, weight in zip(FEATURES, weights, strict=True):
         print(f"{weight:8.3f}  {name}")
     print(f"{bias:8.3f}  bias")
