@@ -149,7 +149,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; return its exit code."""
     parser = argparse.ArgumentParser(prog="python -m evals.foreign", description=__doc__)
     parser.add_argument("folder", nargs="+", type=Path, metavar="FOLDER")
-    parser.add_argument("--lower", type=float, default=0.28, help="the bias by (0.28)")
+    parser.add_argument("--lower", type=float, default=0.66, help="the bias by (0.66)")
     args = parser.parse_args(argv)
     go_offline()
     settings, embedder = Settings(), MiniLM()
