@@ -183,7 +183,7 @@ def answer_chain(
             if query.language == "en":
                 found = retriever.invoke(query.search, config)
             else:
-                found = in_language(retriever, query.language).invoke(query.search, config)
+                found = in_language(retriever, query).invoke(query.search, config)
             # Each language's documents are read with the question as worded in that language.
             hits: list[Hit] = [
                 hit

@@ -85,15 +85,19 @@ def in_other_languages(english: Query, question: str, catalog: Catalog) -> Itera
         )
 
 
-def in_language(retriever: HybridRetriever, language: str) -> HybridRetriever:
-    """Return a retriever like another for documents of a language, if its filters let them in."""
+def in_language(retriever: HybridRetriever, query: Query) -> HybridRetriever:
+    """Return a retriever like another for documents in the query's language.
+
+    What its filters keep out stays out. The question as typed is embedded: once for all languages.
+    """
     filters = retriever.filters
-    languages = filters.languages or (language,)
+    languages = filters.languages or (query.language,)
     return retriever.model_copy(
         update={
             "filters": replace(filters, languages=languages),
             "dense_share": DENSE_SHARE,
             "interaction_share": INTERACTION_SHARE,
+            "embedded": query.text,
         }
     )
 

@@ -86,15 +86,17 @@ def retrieve(
     filters: Filters = Filters(),  # noqa: B008  # it is frozen
     dense_share: float = _DENSE_SHARE,
     interaction_share: float = _INTERACTION_SHARE,
+    embedded: str | None = None,
 ) -> list[Hit]:
     """Return the best passages for a query, best first, at most limit.
 
     candidates is how many each ranking contributes to the fusion, dense_share the weight of the
-    dense one in it, interaction_share that of the closer comparison in the end.
+    dense one in it, interaction_share that of the closer comparison in the end. embedded is what
+    is embedded instead of the query, where it holds words for the lexical ranking alone.
     """
     catalog, vectors = generation.catalog, generation.vectors
     documents = matching(filters, catalog)
-    asked = embedder.embed_query(query, ignore=STOP_WORDS)
+    asked = embedder.embed_query(embedded or query, ignore=STOP_WORDS)
     dense = _dense(asked.whole, vectors, catalog, documents=documents, limit=candidates)
     lexical = catalog.words.rank(search_terms(query), limit=candidates, documents=documents)
     near = dict(dense)
@@ -158,6 +160,7 @@ class HybridRetriever(BaseRetriever):
     filters: Filters = Filters()
     dense_share: float = _DENSE_SHARE
     interaction_share: float = _INTERACTION_SHARE
+    embedded: str | None = None
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
@@ -171,6 +174,7 @@ class HybridRetriever(BaseRetriever):
             filters=self.filters,
             dense_share=self.dense_share,
             interaction_share=self.interaction_share,
+            embedded=self.embedded,
         )
         return [
             LangChainDocument(

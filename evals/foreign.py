@@ -68,7 +68,7 @@ def read(each: EvalSet, generation: Generation, embedder: Embedder) -> Iterator[
         for query in queries(question.question, (), catalog, embedder):
             if query.language not in _languages(question, places, generation):
                 continue
-            found = in_language(retriever, query.language).invoke(query.search)
+            found = in_language(retriever, query).invoke(query.search)
             hits = [document.metadata["hit"] for document in found]
             gone = {place.document_id for place in places} if hide else set()
             kept = [hit for hit in hits if hit.passage.document_id not in gone][: settings.read]
