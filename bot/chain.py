@@ -116,6 +116,21 @@ def queries(
     yield from in_other_languages(found[0], question, catalog)
 
 
+def hits_for(
+    query: Query, retriever: HybridRetriever, config: RunnableConfig | None = None
+) -> list[Hit]:
+    """Return what a retriever finds for a query in documents of its language, best first."""
+    known = retriever.generation.catalog.metadata()
+    chosen = retriever if query.language == "en" else in_language(retriever, query)
+    found: list[Hit] = [each.metadata["hit"] for each in chosen.invoke(query.search, config)]
+    # Each language's documents are read with the question as worded in that language.
+    hits = [
+        h for h in found if (known[h.passage.document_id][1].language or "en") == query.language
+    ]
+    # What the question is taken to be about is read in any case.
+    return sorted(hits, key=lambda hit: hit.passage.document_id != query.anchor)
+
+
 def _likeliest(readings: Sequence[_Reading]) -> _Reading:
     """Return the first reading that the documents answer nearly as well as any, if they do.
 
@@ -177,28 +192,11 @@ def answer_chain(
             filters=understood.filters,
             dense_share=settings.dense_share,
         )
-        known = catalog.metadata()
-
-        def hits(query: Query) -> list[Hit]:
-            if query.language == "en":
-                found = retriever.invoke(query.search, config)
-            else:
-                found = in_language(retriever, query).invoke(query.search, config)
-            # Each language's documents are read with the question as worded in that language.
-            hits: list[Hit] = [
-                hit
-                for document in found
-                for hit in [document.metadata["hit"]]
-                if (known[hit.passage.document_id][1].language or "en") == query.language
-            ]
-            # What the question is taken to be about is read in any case.
-            return sorted(hits, key=lambda hit: hit.passage.document_id != query.anchor)
-
         return _Found(
             understood=understood,
             hits=tuple(
                 tuple(
-                    (each, hits(each))
+                    (each, hits_for(each, retriever, config))
                     for each in (query, *sides(query, catalog, is_word=embedder.knows))
                 )
                 for query in understood.queries

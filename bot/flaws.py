@@ -80,12 +80,12 @@ def missing_words(query: Query, hit: Hit, catalog: Catalog) -> list[str]:
 
     The document's title, headings and dates count as part of the passage.
     """
-    metadata = catalog.document(hit.passage.document_id).metadata
-    dates = " ".join(filter(None, (metadata.date, metadata.event_date)))
+    document = catalog.document(hit.passage.document_id)
+    dates = " ".join(filter(None, (document.metadata.date, document.metadata.event_date)))
     text = f"{hit.passage.search_text} {dates}"
     if query.language != "en":  # where names are inflected, fewer are met again in one passage
-        span, whole = hit.passage.span, catalog.document(hit.passage.document_id).text
-        text += whole[max(0, span.start - _AROUND) : span.end + _AROUND]
+        span = hit.passage.span
+        text += document.text[max(0, span.start - _AROUND) : span.end + _AROUND]
     present = keys(text, query.language)
     return [each.word for each in query.required if not each.is_in(present)]
 

@@ -5,7 +5,6 @@ the table of words (lexicon.toml), and names by their letters. How likely a sent
 by the words it shares, not by a network.
 """
 
-import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -17,11 +16,10 @@ from bot.grammar import CLOSED_WORDS
 from bot.letters import cyrillic
 from bot.lexicon import FUNCTION, entries, pieces_of
 from bot.query import Kind, Query, Required
-from bot.read import Candidate, Reading
+from bot.read import FARTHEST, SENTENCE_END, Candidate, Reading, logistic, rarity
 from bot.retrieve import HybridRetriever
 from bot.terms import STOP_WORDS, content_words, country, keys, word_keys
 from bot.terms import stem as english_stem
-from bot.values import dates
 from ingest.catalog import Catalog
 from ingest.stem import stem, words
 
@@ -31,14 +29,12 @@ DENSE_SHARE = 0.2
 INTERACTION_SHARE = 0.2
 _EMPTY = STOP_WORDS.union(CLOSED_WORDS)  # of English
 _LONGEST_PHRASE = 5  # words
-_FARTHEST = 1.0
 _SHORTEST_PART, _PART = 5, 0.6  # letters of a part of a compound, and what it counts
 _NAME = re.compile(r"[^\W\d_a-zåäöæøа-яё][\w’'-]+(?:\s+[^\W\d_a-zåäöæøа-яё][\w’'.-]*)+")
 _NUMERALS = frozenset(
     """one two three four five six seven eight nine ten eleven twelve hundred thousand million half
     third several none""".split()
 )
-_SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 
 FEATURES = (
     "terms in sentence",
@@ -181,12 +177,12 @@ def lacks_kind(query: Query, sentence: str) -> str:
 
 
 def _gives(kind: re.Pattern[str], sentence: str, language: str) -> bool:
-    if kind is DATE:
-        return bool(dates(sentence)) or bool(re.search(r"\d", sentence))
+    if kind in (DATE, NUMBER) and re.search(r"\d", sentence):
+        return True
     if kind is NUMBER:
-        return bool(re.search(r"\d", sentence)) or not _numerals(language).isdisjoint(
-            keys(sentence, language)
-        )
+        return not _numerals(language).isdisjoint(keys(sentence, language))
+    if kind is DATE:
+        return False
     return kind is not PERSON or bool(_NAME.search(sentence))
 
 
@@ -199,11 +195,8 @@ def _numerals(language: str) -> frozenset[str]:
 
 def read(query: Query, candidates: Sequence[Candidate], catalog: Catalog) -> list[Reading]:
     """Return one reading per candidate, in order; no words are marked."""
-    return [
-        Reading(probability=1.0 / (1.0 + math.exp(-total)))
-        for row in features(query, candidates, catalog)
-        for total in [BIAS + sum(w * x for w, x in zip(WEIGHTS, row, strict=True))]
-    ]
+    rows = features(query, candidates, catalog)
+    return [Reading(probability=logistic(row, WEIGHTS, BIAS)) for row in rows]
 
 
 def features(
@@ -244,8 +237,8 @@ def features(
                 share(own[at]) - most,
                 float(gives),
                 float(kind is not None and not gives),
-                min(best - candidate.hit.score, _FARTHEST),
-                float(not _SENTENCE_END.search(candidate.text)),
+                min(best - candidate.hit.score, FARTHEST),
+                float(not SENTENCE_END.search(candidate.text)),
             )
         )
     return rows
@@ -282,7 +275,7 @@ def _parts(key: str) -> frozenset[str]:
 
 
 def _weight(term: Required, catalog: Catalog) -> float:
-    """Return how rare a term is: 2 where no passage has it, to 1 where each does."""
+    """Return how rare a term is, in the form the most passages hold."""
     asked = {key for form in term.instead for key in form} | {term.word.casefold()}
     frequency = max(catalog.words.document_frequency(asked).values())
-    return 2.0 - math.log(frequency + 1) / math.log(catalog.passage_count() + 2)
+    return rarity(frequency, catalog.passage_count())

@@ -28,7 +28,7 @@ from ingest.document import Span
 from ingest.embed import Embedder
 from ingest.tokens import Vectors
 
-_SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
+SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ class Reader(Protocol):
 
 # A worse fused score than this tells no more. In a corpus of few passages all are retrieved and
 # their order tells little, so the signal grows with the corpus up to this many passages.
-_FARTHEST = 1.0
+FARTHEST = 1.0
 _LARGE = 1000
 
 FEATURES = (
@@ -87,6 +87,21 @@ WEIGHTS = (
 BIAS = -5.920
 
 
+def logistic(features: Sequence[float], weights: Sequence[float], bias: float) -> float:
+    """Return the probability that a logistic model gives to signals."""
+    total = bias + sum(w * x for w, x in zip(weights, features, strict=True))
+    return 1.0 / (1.0 + math.exp(-total))
+
+
+def rarity(frequency: int, count: int) -> float:
+    """Return the weight of a term that so many of all passages hold.
+
+    It is 1 for a term of every passage, 2 for a term of none, and in between falls with the
+    logarithm of the frequency: the same scale for 5 passages and for 100,000.
+    """
+    return 2.0 - math.log(frequency + 1) / math.log(count + 2)
+
+
 class SimilarityReader:
     """Scores by embedding similarity and by rare terms shared; a logistic model of FEATURES."""
 
@@ -100,8 +115,7 @@ class SimilarityReader:
     ) -> list[Reading]:
         """Return one reading per candidate, in order; it marks no words."""
         rows = self.features(question, candidates, catalog)
-        totals = [BIAS + sum(w * x for w, x in zip(WEIGHTS, row, strict=True)) for row in rows]
-        return [Reading(probability=1.0 / (1.0 + math.exp(-total))) for total in totals]
+        return [Reading(probability=logistic(row, WEIGHTS, BIAS)) for row in rows]
 
     def features(
         self, question: str, candidates: Sequence[Candidate], catalog: Catalog
@@ -136,8 +150,8 @@ class SimilarityReader:
                     unknown,
                     float(has_wanted),
                     float(kind is not None and not has_wanted),
-                    selective * min(best - candidate.hit.score, _FARTHEST),
-                    float(not _SENTENCE_END.search(candidate.text)),
+                    selective * min(best - candidate.hit.score, FARTHEST),
+                    float(not SENTENCE_END.search(candidate.text)),
                 ]
             )
         return rows
@@ -171,11 +185,7 @@ class _Term:
 
 
 def _terms(question: str, catalog: Catalog) -> list[_Term]:
-    """Return a question's terms.
-
-    A weight is 1 for a term of every passage, 2 for a term of none, and in between falls with the
-    logarithm of its frequency: the same scale for 5 passages and for 100,000.
-    """
+    """Return a question's terms."""
     count = catalog.passage_count()
     terms = []
     for word in content_words(question):
@@ -184,7 +194,7 @@ def _terms(question: str, catalog: Catalog) -> list[_Term]:
         terms.append(
             _Term(
                 stems=frozenset(map(stem, forms)),
-                weight=2.0 - math.log(frequency + 1) / math.log(count + 2),
+                weight=rarity(frequency, count),
                 is_known=frequency > 0,
             )
         )

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.chain import queries
+from bot.chain import hits_for, queries
 from bot.evidence import near_duplicates
 from bot.read import Candidate
 from bot.reader.passages import WEIGHTS as NETWORK
@@ -85,8 +85,7 @@ def read(
         limit=settings.candidates,
     )
     query = next(iter(queries(question, (), catalog, embedder)))
-    hits = [document.metadata["hit"] for document in retriever.invoke(query.search)]
-    hits.sort(key=lambda hit: hit.passage.document_id != query.anchor)
+    hits = hits_for(query, retriever)
     copies = near_duplicates(hits)
     kept = [hit for hit in hits if hit.passage.id not in copies][: settings.read]
     weighed = weigh(query, kept, catalog, reader)

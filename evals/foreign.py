@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answer import Hit
-from bot.chain import queries
+from bot.chain import hits_for, queries
 from bot.flaws import missing_words
-from bot.foreign import FEATURES, features, in_language, lacks_kind
+from bot.foreign import FEATURES, features, lacks_kind
 from bot.query import Query
 from bot.retrieve import HybridRetriever
 from bot.weigh import candidates
@@ -68,8 +68,7 @@ def read(each: EvalSet, generation: Generation, embedder: Embedder) -> Iterator[
         for query in queries(question.question, (), catalog, embedder):
             if query.language not in _languages(question, places, generation):
                 continue
-            found = in_language(retriever, query).invoke(query.search)
-            hits = [document.metadata["hit"] for document in found]
+            hits = hits_for(query, retriever)
             gone = {place.document_id for place in places} if hide else set()
             kept = [hit for hit in hits if hit.passage.document_id not in gone][: settings.read]
             yield _read(question, query, kept, () if hide else places, generation)

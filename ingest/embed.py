@@ -120,7 +120,7 @@ class MiniLM:
         model = self._passage_model
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         batches = [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]
-        with ThreadPoolExecutor(os.cpu_count(), initializer=_use_one_core) as cores:
+        with ThreadPoolExecutor(os.cpu_count(), initializer=use_one_core) as cores:
             encoded = cores.map(
                 lambda batch: _encode(model, [texts[i] for i in batch], self._lock), batches
             )
@@ -183,7 +183,7 @@ def model_folder() -> Path:
     return folder
 
 
-def _use_one_core() -> None:
+def use_one_core() -> None:
     """Let this thread do its work alone."""
     import torch
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from bot.reader.encode import OVERLAP, Encoder, Window
 from bot.reader.marks import Marks
-from ingest.embed import model_folder
+from ingest.embed import model_folder, use_one_core
 
 if TYPE_CHECKING:
     from bot.reader.model import ReaderModel
@@ -33,7 +33,7 @@ class PassageReader:
         self._weights, self._int8 = weights, int8
         self._encoder = Encoder(Path(model_folder()) / "tokenizer.json")
         self._lock = threading.Lock()  # of the tokenizer
-        self._cores = ThreadPoolExecutor(os.cpu_count(), initializer=_use_one_core)
+        self._cores = ThreadPoolExecutor(os.cpu_count(), initializer=use_one_core)
 
     @cached_property
     def _model(self) -> "ReaderModel":
@@ -83,10 +83,3 @@ def _joined(windows: Sequence[Window], read: Sequence[Read]) -> Marks:
         ends=joined[:, 1],
         answers=max(answers for _, answers in read),
     )
-
-
-def _use_one_core() -> None:
-    """Let this thread do its work alone."""
-    import torch
-
-    torch.set_num_threads(1)

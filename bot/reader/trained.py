@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.read import Candidate, Reading, SimilarityReader
+from bot.read import Candidate, Reading, SimilarityReader, logistic
 from bot.reader.marks import Marks, total
 from bot.reader.passages import WEIGHTS as NETWORK
 from bot.reader.passages import PassageReader
@@ -81,7 +81,7 @@ class TrainedReader:
 
 def probability(features: Sequence[float]) -> float:
     """Return how likely a sentence with these signals answers."""
-    return _logistic(BIAS + sum(w * x for w, x in zip(WEIGHTS, features, strict=True)))
+    return logistic(features, WEIGHTS, BIAS)
 
 
 def _signals(
@@ -102,10 +102,6 @@ def _signals(
         ),
         answer=found and Span(start=at + found[0].start, end=at + found[0].end),
     )
-
-
-def _logistic(value: float) -> float:
-    return 1.0 / (1.0 + math.exp(-value))
 
 
 def _log_odds(probability: float) -> float:
