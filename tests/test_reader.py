@@ -10,6 +10,8 @@ from bot.chain import answer_chain
 from bot.reader import average as averaging
 from bot.reader import train as training
 from bot.reader.encode import MAX_PIECES, OVERLAP, Encoder
+from bot.reader.groups import Member
+from bot.reader.losses import batch_of, read_batch, total_loss
 from bot.reader.marks import Marks
 from bot.reader.model import ReaderModel, load_weights, save_weights, tokenizer_file
 from bot.reader.passages import WEIGHTS, PassageReader
@@ -120,6 +122,28 @@ def test_training_lowers_the_loss_and_leaves_frozen_weights(tmp_path: Path) -> N
     assert torch.equal(before, weight(model, "embeddings.word_embeddings"))
     assert torch.equal(low, weight(model, "encoder.layer.0.output.dense"))
     assert not torch.equal(high, weight(model, "encoder.layer.1.output.dense"))
+
+
+def test_training_in_bfloat16_lowers_the_loss(tmp_path: Path) -> None:
+    half = replace(plan(tmp_path, epochs=8), half=True)
+    trainer = training.Trainer(tiny(), half, steps=24)
+    batches = training.Batches(many(), half, Encoder(tokenizer_file()))
+    losses = [trainer.learn(batches.at(0)) for _ in range(24)]
+    assert losses[-1] < losses[0] - 0.1
+
+
+def test_any_piece_of_a_sentence_may_be_the_answer_where_none_is_marked() -> None:
+    (item, *_) = many()
+    whole = Span(start=0, end=len(TEXT))
+    losses = {}
+    for answer, is_roughly in ((item.answers[0], False), (item.answers[0], True), (whole, True)):
+        member = Member(question=QUESTION, title="", text=TEXT, answer=answer)
+        groups = [[replace(member, is_roughly=is_roughly), replace(member, answer=None)]]
+        batch = batch_of(groups, Encoder(tokenizer_file()))
+        loss = total_loss(read_batch(tiny(), batch, torch.device("cpu")))
+        losses[answer.end, is_roughly] = float(loss.detach())
+    exact, roughly, anywhere = losses.values()
+    assert exact > roughly > anywhere
 
 
 def test_an_interrupted_training_ends_with_the_same_weights(tmp_path: Path) -> None:

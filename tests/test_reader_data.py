@@ -24,6 +24,18 @@ def test_a_squad_file_gives_answers_as_spans_of_its_paragraph(tmp_path: Path) ->
     assert item.question == "Who opened it?"
     assert item.passage.title == "A b"
     assert item.golds == ("Popov",)
+    assert not item.is_roughly
+
+
+def test_an_answer_may_be_a_sentence_without_marked_words(tmp_path: Path) -> None:
+    answer = {"text": "Pyotr Popov.", "answer_start": 0, "is_sentence": True}
+    row = {"id": "q", "question": "Who opened it?", "answers": [answer]}
+    paragraph = {"context": "Pyotr Popov. Yes.", "qas": [row]}
+    path = tmp_path / "some.json"
+    path.write_text(json.dumps({"data": [{"title": "A", "paragraphs": [paragraph]}]}))
+    (item,) = load(path)
+    assert item.is_roughly
+    assert Grouper([item]).group(item, random.Random(1))[0].is_roughly
 
 
 def test_qed_text_is_joined_and_its_answers_move_with_it(tmp_path: Path) -> None:

@@ -29,12 +29,16 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question, the paragraph it was asked about, and its answers there; none: unanswerable."""
+    """A question, the paragraph it was asked about, and its answers there; none: unanswerable.
+
+    is_roughly: the answers are whole sentences, in which the words that answer are not marked.
+    """
 
     id: str
     question: str
     passage: Text
     answers: tuple[Span, ...]
+    is_roughly: bool = False
 
     @property
     def golds(self) -> tuple[str, ...]:
@@ -87,6 +91,7 @@ def _squad(text: str) -> Iterator[Asked]:
                     question=" ".join(qa["question"].split()),
                     passage=passage,
                     answers=tuple(dict.fromkeys(span for span in answers if span)),
+                    is_roughly=any(a.get("is_sentence", False) for a in qa["answers"]),
                 )
 
 

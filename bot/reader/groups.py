@@ -27,12 +27,16 @@ _WRITTEN = 0.8  # how often a near miss is one that was written for the passage,
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """A question and a passage to read; answer is a span of text, None when it does not answer."""
+    """A question and a passage to read; answer is a span of text, None when it does not answer.
+
+    is_roughly: the answer is somewhere in that span.
+    """
 
     question: str
     title: str
     text: str
     answer: Span | None = None
+    is_roughly: bool = False
 
 
 class Neighbours:
@@ -95,7 +99,13 @@ class Grouper:
         room = chance.randint(_SHORTEST, _LONGEST)
         title = item.passage.title if chance.random() < 0.85 else ""
         text, answer = _crop(item.passage.text, gold, room, chance)
-        right = Member(question=item.question, title=title, text=text, answer=answer)
+        right = Member(
+            question=item.question,
+            title=title,
+            text=text,
+            answer=answer,
+            is_roughly=item.is_roughly,
+        )
         near = [
             other
             for other in self._neighbours.of(f"{title} {item.question}", limit=_NEAREST * 2)
@@ -129,7 +139,8 @@ class Grouper:
             return right, None
         before, answer = right.text[: right.answer.start], right.answer.of(right.text)
         start = len(swap.of(before))
-        changed = Member(
+        changed = replace(
+            right,
             question=swap.of(right.question),
             title=swap.of(right.title),
             text=swap.of(before) + answer + swap.of(right.text[right.answer.end :]),

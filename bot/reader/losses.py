@@ -16,10 +16,14 @@ _CHUNKS = 3  # sequences of like length are read together: little padding
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Groups as windows, (groups, members), and where each first member's answer stands."""
+    """Groups as windows, (groups, members), and where each first member's answer stands.
+
+    rough: whether it is somewhere in that place.
+    """
 
     windows: tuple[tuple[Window, ...], ...]
     places: tuple[tuple[int, int] | None, ...]
+    rough: tuple[bool, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +31,14 @@ class Reading:
     """Logits of groups: starts and ends (groups, members, pieces), answers (groups, members).
 
     places (groups, 2): first and last piece of the answer in the first member; -1: not in it.
+    rough (groups,): the answer is somewhere between these two.
     """
 
     starts: torch.Tensor
     ends: torch.Tensor
     answers: torch.Tensor
     places: torch.Tensor
+    rough: torch.Tensor
 
 
 def batch_of(groups: Sequence[Sequence[Member]], encoder: Encoder) -> Batch:
@@ -45,7 +51,8 @@ def batch_of(groups: Sequence[Sequence[Member]], encoder: Encoder) -> Batch:
         ]
         rows.append(tuple(row))
         places.append(row[0].place(group[0].answer) if group[0].answer else None)
-    return Batch(windows=tuple(rows), places=tuple(places))
+    rough = tuple(group[0].is_roughly for group in groups)
+    return Batch(windows=tuple(rows), places=tuple(places), rough=rough)
 
 
 def padded(
@@ -78,8 +85,8 @@ def read_batch(model: ReaderModel, batch: Batch, device: torch.device) -> Readin
         for row, i in enumerate(some):
             first = windows[i].start
             last = first + len(windows[i].offsets)
-            spans[i, first:last] = found[row, first:last]
-        answers[some] = answered
+            spans[i, first:last] = found[row, first:last].float()
+        answers[some] = answered.float()
     groups, members = len(batch.windows), len(batch.windows[0])
     spans = spans.view(groups, members, longest, 2)
     return Reading(
@@ -87,6 +94,7 @@ def read_batch(model: ReaderModel, batch: Batch, device: torch.device) -> Readin
         ends=spans[..., 1],
         answers=answers.view(groups, members),
         places=torch.tensor([place or (-1, -1) for place in batch.places], device=device),
+        rough=torch.tensor(batch.rough, device=device),
     )
 
 
@@ -97,13 +105,27 @@ def total_loss(reading: Reading) -> torch.Tensor:
     answers = functional.binary_cross_entropy_with_logits(reading.answers, labels)
     first = torch.zeros(len(labels), dtype=torch.long, device=labels.device)
     ranking = functional.cross_entropy(reading.answers, first)
-    span = sum(
-        (
-            functional.cross_entropy(logits.flatten(1), reading.places[:, side], ignore_index=-1)
-            for side, logits in enumerate((reading.starts, reading.ends))
-        ),
-        start=torch.zeros((), device=labels.device),
-    )
-    if not bool((reading.places >= 0).any()):
-        span = torch.zeros((), device=labels.device)
-    return span / 2 + answers + ranking / 2
+    return _span_loss(reading) / 2 + answers + ranking / 2
+
+
+def _span_loss(reading: Reading) -> torch.Tensor:
+    """Return how unlikely the answers' first and last pieces are among those of their groups.
+
+    Of a rough place any piece may be either: their probabilities add up, as for distant
+    supervision in Clark and Gardner, "Simple and Effective Multi-Paragraph Reading
+    Comprehension", ACL 2018.
+    """
+    known = reading.places[:, 0] >= 0
+    if not bool(known.any()):
+        return torch.zeros((), device=known.device)
+    first, last = reading.places[known, 0], reading.places[known, 1]
+    rough = reading.rough[known]
+    total = torch.zeros((), device=known.device)
+    for logits, exact in ((reading.starts, first), (reading.ends, last)):
+        flat = logits[known].flatten(1)
+        at = torch.arange(flat.shape[1], device=flat.device)
+        low = torch.where(rough, first, exact)[:, None]
+        high = torch.where(rough, last, exact)[:, None]
+        inside = flat.masked_fill((at < low) | (at > high), float("-inf"))
+        total = total + (flat.logsumexp(1) - inside.logsumexp(1)).mean()
+    return total

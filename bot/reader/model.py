@@ -5,6 +5,7 @@ layers above them.
 """
 
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import nn
@@ -62,6 +63,31 @@ def installed() -> ReaderModel:
     if unread:
         raise ModelProblem(f"{folder} lacks {', '.join(unread)}; reinstall the package")
     return model
+
+
+def attend_in_float(model: ReaderModel) -> None:
+    """Let attention be computed in 32 bits where the rest is not.
+
+    On a CPU the gradient of attention in bfloat16 takes five times as long as in 32 bits.
+    """
+    from transformers import AttentionInterface
+    from transformers.integrations.sdpa_attention import sdpa_attention_forward
+
+    def attend(
+        module: nn.Module,
+        query: torch.Tensor,
+        key: torch.Tensor,
+        value: torch.Tensor,
+        *args: Any,
+        **options: Any,
+    ) -> object:
+        with torch.autocast(query.device.type, enabled=False):
+            return sdpa_attention_forward(
+                module, query.float(), key.float(), value.float(), *args, **options
+            )
+
+    AttentionInterface.register("float", attend)
+    model.body.config._attn_implementation = "float"
 
 
 def load_weights(model: ReaderModel, path: Path) -> None:

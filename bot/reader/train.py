@@ -25,7 +25,14 @@ from bot.reader.data import Asked, hold_out, load
 from bot.reader.encode import Encoder
 from bot.reader.groups import Grouper, Member
 from bot.reader.losses import Batch, batch_of, read_batch, total_loss
-from bot.reader.model import ReaderModel, installed, load_weights, save_weights, tokenizer_file
+from bot.reader.model import (
+    ReaderModel,
+    attend_in_float,
+    installed,
+    load_weights,
+    save_weights,
+    tokenizer_file,
+)
 from ingest.errors import DeskError, UsageError
 from ingest.settings import go_offline
 
@@ -49,6 +56,7 @@ class Plan:
     frozen: int
     seed: int
     save_minutes: float
+    half: bool = False
 
 
 class Trainer:
@@ -59,6 +67,8 @@ class Trainer:
         self.step, self.seconds = 0, 0.0
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         model.to(self.device).train()
+        if plan.half:
+            attend_in_float(model)
         if self.device.type == "cpu":
             # Threads that wait for each other by spinning took half of the time on shared cores.
             torch.set_num_threads(1)
@@ -126,7 +136,8 @@ class Trainer:
     def _backward(self, replica: ReaderModel, batch: Batch) -> float:
         if self.device.type == "cpu":
             torch.set_num_threads(1)
-        loss = total_loss(read_batch(replica, batch, self.device))
+        with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.plan.half):
+            loss = total_loss(read_batch(replica, batch, self.device))
         loss.backward()  # type: ignore[no-untyped-call]
         return float(loss.detach())
 
@@ -252,6 +263,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--groups", type=int, default=6, help="a worker reads in one step")
     parser.add_argument("--workers", type=int, default=2, help="threads; 1 on a GPU")
     parser.add_argument("--frozen", type=int, default=1, help="lowest layers that stay as they are")
+    parser.add_argument(
+        "--half", action="store_true", help="multiply in bfloat16: faster where the processor can"
+    )
     parser.add_argument("--save-minutes", type=float, default=4.0)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args(argv)
@@ -280,6 +294,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             frozen=args.frozen,
             seed=args.seed,
             save_minutes=args.save_minutes,
+            half=args.half,
         )
         logger.info("%d questions to train on, %d held out", len(asked), len(held))
         train(asked, held, model, plan)
