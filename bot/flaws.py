@@ -103,10 +103,11 @@ def speaks_of_another(query: Query, sentence: str, surroundings: Sequence[str]) 
     none is taken to go on about what its passage names.
     """
     asked = {each.word for each in query.required}
+    said_otherwise = {each.word for each in query.required if each.instead}
     around = stems(" ".join([sentence, *surroundings]))
     for name, kind in _KINDS:
         text = query.text if kind is _places else " ".join(asked)
-        wanted_here = {stem(word) for word in kind(text)}
+        wanted_here = {stem(word) for word in kind(text) - said_otherwise}
         found = kind(unmarked(sentence))
         if found and wanted_here - around:
             return f"another {name} ({', '.join(sorted(found))})"

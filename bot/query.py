@@ -11,7 +11,7 @@ from bot.terms import CAPITALS, COMMON_ABBREVIATIONS, ORDINALS, content_words, c
 from ingest.catalog import Catalog
 from ingest.stem import words
 
-_LOOKED_AT = 3  # passages in which a word's capital letter is looked up
+_LOOKED_AT = 10  # passages in which a word's capital letter is looked up
 _SHORTEST_LOWER = 4  # letters of an abbreviation that is known in lower case as well
 
 
@@ -61,6 +61,20 @@ _SIDES = tuple(
 )
 # What goes on to say which one is meant: "the meeting in Oslo", "the group of experts".
 _WHICH = re.compile(r"\s+(?:in|of|at|between|on|with|for|from|held)\b", re.IGNORECASE)
+_IN = re.compile(r"\b(?:in|at|to|from|near) $")
+# "The ministry in Moscow" is Russia's. Said of when something was done, or of the war that it
+# followed, a word singles nothing out.
+_IN_CAPITAL = re.compile(
+    r"\b(?:government|minist(?:ry|ries|er)|authorit(?:y|ies)|parliament|cabinet|leadership|officials?)"
+    r" (?:in|at|from) $",
+    re.IGNORECASE,
+)
+_IN_PASSING = re.compile(
+    r"\bfirst(?=\W*$|\s+(?:in|on|at|by|when|time|to|from|of all|met|meet|held|took|take|came|come|"
+    r"set|made|\w+ed)\b)"
+    r"|\b(?:attack|war|aggression|invasion)\w* (?:on|in|against|of) ukraine\b",
+    re.IGNORECASE,
+)
 _NOW = re.compile(
     r"\b(?:today|now|currently|at present|presently|still|these days|nowadays|at the moment|"
     r"current|latest|any ?more|any longer|so far|up to date|valid|in force)\b"
@@ -250,8 +264,10 @@ def _required(
         for word in words(long):
             instead.setdefault(word.casefold(), []).append(stems(short))
     for city, state in CAPITALS.items():
-        if re.search(rf"(?<!in )(?<!at )(?<!to )(?<!from )(?<!near )\b{city}\b", text):
+        at = re.search(rf"\b{city}\b", text)
+        if at and (_IN_CAPITAL.search(text[: at.start()]) or not _IN.search(text[: at.start()])):
             instead.setdefault(city.casefold(), []).append(stems(state))
+    text = _IN_PASSING.sub("", text)
     return tuple(
         Required(word=word, instead=tuple(instead.get(word.casefold(), ())))
         for word in content_words(text)

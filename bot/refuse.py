@@ -7,6 +7,7 @@ from bot.answer import Abstention, Citation
 from bot.flaws import lacks_kind, missing_words, speaks_of_another
 from bot.query import Query
 from bot.read import Candidate
+from bot.terms import forms_of
 from ingest.catalog import Catalog
 
 _NEAREST = 3
@@ -33,11 +34,11 @@ def abstention(
 
     gap is a sentence by which the documents themselves say that they do not know.
     """
-    frequency = catalog.words.document_frequency(each.word.casefold() for each in query.required)
     absent = tuple(
         each.word
         for each in query.required
-        if not each.instead and not frequency[each.word.casefold()]
+        if not each.instead
+        and not any(catalog.words.document_frequency(forms_of(each.word)).values())
     )
     nearest = _nearest([gap, *ranked] if gap else ranked, catalog)
     reason = _reason(query, ranked, catalog, absent=absent)

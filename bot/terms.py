@@ -105,6 +105,12 @@ def country(word: str) -> str | None:
     return _SAME.get(word.casefold())
 
 
+def forms_of(word: str) -> list[str]:
+    """Return in lower case the words that are the same to a reader: of a country, all its forms."""
+    own = country(word)
+    return next((each.split() for each in COUNTRIES if own in each.split()), [word.casefold()])
+
+
 def instead_of(word: str) -> list[str]:
     """Return the words that evidence may hold instead of a question's word."""
     return _INSTEAD.get(word.casefold(), [])

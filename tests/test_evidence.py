@@ -108,3 +108,8 @@ def test_what_several_documents_say_in_the_same_words_is_stated_once(settings: S
     answer = chain.invoke("When did the archive of Oslo open?")
     assert [len(statement.citations) for statement in answer.statements] == [2]
     assert "[1][2]" in to_text(answer)
+
+
+def test_a_people_is_not_said_to_be_unknown_where_its_country_is_named(settings: Settings) -> None:
+    answer = ask(settings, "What do the Finns call Visby?", a="Finland trades. Visby sleeps.")
+    assert answer.abstention is None or "Finns" not in answer.abstention.missing
