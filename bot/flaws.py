@@ -6,10 +6,11 @@ and the sentence or its surroundings lack.
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
 from bot.answer import Hit
 from bot.query import Query
-from bot.terms import ORDINALS, country, keys, stem, stems, unmarked
+from bot.terms import CAPITALS, ORDINALS, country, keys, stem, stems, unmarked
 from ingest.catalog import Catalog
 from ingest.stem import words
 
@@ -49,6 +50,37 @@ _WANTED = (
     (re.compile(r"\bhow (?:many|much|old)\b", re.I), NUMBER, "a number"),
     (re.compile(r"^\W*(?:\w+ )?who(?:m|se)?\b", re.I), PERSON, "a person or body"),
     (re.compile(r"\b(?:where|which city|what city|which country)\b", re.I), _PLACE, ""),
+)
+_ASKS_PERSON = re.compile(
+    r"^\W*(?:\w+ )?who(?:m|se)?\b(?= (?:\w+ ){0,2}?(?:sign|led\b|lead|head|open|represent|"
+    r"sp(?:eak|oke)|sa(?:id|ys)\b|succeed|replac|welcom|told|tell|put\b|appoint|sent\b|greet|call)"
+    r"|(?: is| was| became) (?:the )?(?:\w+ ){0,3}?(?:head|chief|director|minister|president|boss|"
+    r"commissioner|secretary|leader|ambassador|governor|officer|envoy|coordinator|person))",
+    re.IGNORECASE,
+)
+_ASKS_COUNTRY = re.compile(r"\b(?:which|what) (?:\w+ )?(?:countr(?:y|ies)|states?)\b", re.I)
+_ASKS_REASON = re.compile(r"\b(?:why|what (?:was|were|is|are) the (?:reason|cause)s?)\b", re.I)
+_REASON = re.compile(
+    r"\b(?:because|due|owing|since|as|so|for|in order|reasons?|caused?|cit(?:ed|es|ing)|result\w*|"
+    r"therefore|thus|aim\w*|purpose\w*|meant to|response|answer|react\w*|threat\w*|after|over|"
+    r"following|explain\w*|led to|to (?:stop|prevent|protect|avoid|let|help|make|give|allow|"
+    r"increase|reduce|improve|keep))\b",
+    re.IGNORECASE,
+)
+_CAPITALIZED = re.compile(r"\b[A-ZÅÄÖÆØ][\w’'-]+(?: (?:[a-z]{1,3} )?[A-ZÅÄÖÆØ][\w’'-]+)+")
+# Capitalized words that are no part of a person's name, but may stand before it.
+_OF_BODIES = frozenset(
+    """A Administration Affairs After Agency Agreement Annual April Arctic Article Assembly At
+    August Baltic Barents Board Border Branch Bureau Cabinet Central Centre Chief Colonel
+    Commission Committee Conference Convention Cooperation Council Court Criminal Customs
+    December Declaration Department Director Directorate District Division East Eastern European
+    February Federal Finance Force Foreign General Government Group Guard In Institute Interior
+    Internal International Investigation January Joint July June Justice Law Main Major March
+    May Minister Ministry National Nations Nordic North Northern November October Office On
+    Operative Organisation Organization Parliament Police President Programme Protocol Region
+    Report Road Sea Secretariat Secretary Security September Service South Southern Special
+    State States Street Task The Treaty Union Unit United University War West Western When
+    """.split()
 )
 _AROUND = 1500  # characters before and after a passage
 _IN_PLACE = re.compile(r"\b[Ii]n ([A-ZÅÄÖÆØ][\w-]+)\b(?! (?:[A-Z]|19|20))")
@@ -112,6 +144,53 @@ def speaks_of_another(query: Query, sentence: str, surroundings: Sequence[str]) 
         if found and wanted_here - around:
             return f"another {name} ({', '.join(sorted(found))})"
     return ""
+
+
+def names_only_others(query: Query, sentence: str) -> bool:
+    """Tell whether a sentence itself names years or countries, but none of those asked for.
+
+    Its headings may name them: under "Finland and Norway" it may speak of either.
+    """
+    asked = " ".join(each.word for each in query.required)
+    for kind in (_years, _governments):
+        wanted_here, found = kind(asked), kind(unmarked(sentence))
+        if wanted_here and found and not wanted_here & found:
+            return True
+    return False
+
+
+def names_no_person(query: Query, sentence: str) -> bool:
+    """Tell whether a person is asked for, by what only a person does, and a sentence names none."""
+    if not _ASKS_PERSON.search(query.text):
+        return False
+    return not any(
+        len(list(part)) > 1
+        for run in _CAPITALIZED.finditer(unmarked(sentence))
+        for is_name, part in groupby(run[0].split(), key=_may_name_a_person)
+        if is_name
+    )
+
+
+def names_no_country(query: Query, sentence: str) -> bool:
+    """Tell whether a country is asked for and a sentence names none but those of the question."""
+    if not _ASKS_COUNTRY.search(query.text):
+        return False
+    return not _governments(unmarked(sentence)) - _governments(query.text)
+
+
+def gives_no_reason(query: Query, sentence: str) -> bool:
+    """Tell whether a reason is asked for and no word of a sentence says that it gives one."""
+    return bool(_ASKS_REASON.search(query.text)) and not _REASON.search(sentence)
+
+
+def _may_name_a_person(word: str) -> bool:
+    return not any(part in _OF_BODIES or country(part) for part in words(word))
+
+
+def _governments(text: str) -> set[str]:
+    """Return the countries that a text names, by themselves or by their capitals."""
+    found = (country(CAPITALS.get(word, word)) for word in words(text))
+    return {name for name in found if name}
 
 
 def _years(text: str) -> set[str]:

@@ -15,8 +15,9 @@ from bot.flaws import DATE, NUMBER, PERSON, wanted
 from bot.grammar import CLOSED_WORDS
 from bot.letters import cyrillic
 from bot.lexicon import FUNCTION, entries, pieces_of
-from bot.query import Kind, Query, Required
+from bot.query import Kind, Query
 from bot.read import FARTHEST, SENTENCE_END, Candidate, Reading, logistic, rarity
+from bot.required import Required
 from bot.retrieve import HybridRetriever
 from bot.terms import STOP_WORDS, content_words, country, keys, word_keys
 from bot.terms import stem as english_stem

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.answer import Notice, NoticeKind
+from bot.required import Required, is_name, required_words
 from bot.spelling import corrected, corrections
-from bot.terms import CAPITALS, COMMON_ABBREVIATIONS, ORDINALS, content_words, country, stem, stems
+from bot.terms import COMMON_ABBREVIATIONS, ORDINALS, content_words, country, stems
 from ingest.catalog import Catalog
 from ingest.stem import words
 
-_LOOKED_AT = 10  # passages in which a word's capital letter is looked up
 _SHORTEST_LOWER = 4  # letters of an abbreviation that is known in lower case as well
 
 
@@ -61,20 +61,6 @@ _SIDES = tuple(
 )
 # What goes on to say which one is meant: "the meeting in Oslo", "the group of experts".
 _WHICH = re.compile(r"\s+(?:in|of|at|between|on|with|for|from|held)\b", re.IGNORECASE)
-_IN = re.compile(r"\b(?:in|at|to|from|near) $")
-# "The ministry in Moscow" is Russia's. Said of when something was done, or of the war that it
-# followed, a word singles nothing out.
-_IN_CAPITAL = re.compile(
-    r"\b(?:government|minist(?:ry|ries|er)|authorit(?:y|ies)|parliament|cabinet|leadership|officials?)"
-    r" (?:in|at|from) $",
-    re.IGNORECASE,
-)
-_IN_PASSING = re.compile(
-    r"\bfirst(?=\W*$|\s+(?:in|on|at|by|when|time|to|from|of all|met|meet|held|took|take|came|come|"
-    r"set|made|\w+ed)\b)"
-    r"|\b(?:attack|war|aggression|invasion)\w* (?:on|in|against|of) ukraine\b",
-    re.IGNORECASE,
-)
 _NOW = re.compile(
     r"\b(?:today|now|currently|at present|presently|still|these days|nowadays|at the moment|"
     r"current|latest|any ?more|any longer|so far|up to date|valid|in force)\b"
@@ -83,18 +69,6 @@ _NOW = re.compile(
     r"commissioner|secretary|member)s?\b",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Required:
-    """A word that evidence must hold, or else all the stems of one of some other sets."""
-
-    word: str
-    instead: tuple[frozenset[str], ...] = ()
-
-    def is_in(self, present: frozenset[str]) -> bool:
-        """Tell whether a text with these stems has the word or what stands for it."""
-        return stem(self.word) in present or any(other <= present for other in self.instead)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,14 +128,14 @@ def understand(
         for short, long in stands_for
         if re.search(rf"\b{re.escape(short)}\b", text) and short.isupper()
     ]
-    required = _required(text, stands_for, catalog)
+    required = required_words(text, stands_for, catalog, is_word=is_word)
     search = expanded
     has_articles = has_articles and bool(_QUESTION.search(text))
     anchor = _anchor(text, required, catalog, has_articles=has_articles)
     if anchor:
         called, _, title = anchor
         search = f"{expanded} ({title})"
-        named = (Required(word=word) for word in _names(title, catalog))
+        named = (Required(word=word) for word in _names(title, catalog, is_word=is_word))
         required = tuple(dict.fromkeys([*required, *named]))
         notices.append(Notice(kind=NoticeKind.TAKEN_AS, text=f"Took “{called}” as: {title}."))
     compared = _compared(text)
@@ -205,8 +179,12 @@ def _anchor(
     return None
 
 
-def _names(title: str, catalog: Catalog) -> list[str]:
-    return [word for word in content_words(title) if country(word) or is_name(word, title, catalog)]
+def _names(title: str, catalog: Catalog, *, is_word: Callable[[str], bool]) -> list[str]:
+    return [
+        word
+        for word in content_words(title)
+        if country(word) or is_name(word, title, catalog, is_word=is_word)
+    ]
 
 
 def sides(query: Query, catalog: Catalog, *, is_word: Callable[[str], bool]) -> list[Query]:
@@ -250,64 +228,3 @@ def _expanded(text: str, catalog: Catalog) -> tuple[str, list[tuple[str, str]]]:
         if at := re.search(rf"\b{re.escape(form)}\b", text, re.IGNORECASE):
             text = f"{text[: at.end()]} ({other}){text[at.end() :]}"
     return text, found
-
-
-def _required(
-    text: str, stands_for: list[tuple[str, str]], catalog: Catalog
-) -> tuple[Required, ...]:
-    """Return the words that evidence must hold: names, numbers and ordinals."""
-    instead: dict[str, list[frozenset[str]]] = {}
-    known = catalog.words.abbreviations()
-    for short, long in stands_for:
-        for each in dict.fromkeys((long, *known.get(short.upper(), ()))):
-            instead.setdefault(short.casefold(), []).append(stems(_spelt(short, each)))
-        for word in words(long):
-            instead.setdefault(word.casefold(), []).append(stems(short))
-    for city, state in CAPITALS.items():
-        at = re.search(rf"\b{city}\b", text)
-        if at and (_IN_CAPITAL.search(text[: at.start()]) or not _IN.search(text[: at.start()])):
-            instead.setdefault(city.casefold(), []).append(stems(state))
-    text = _IN_PASSING.sub("", text)
-    return tuple(
-        Required(word=word, instead=tuple(instead.get(word.casefold(), ())))
-        for word in content_words(text)
-        if any(c.isdigit() for c in word)
-        or word.casefold() in ORDINALS
-        or country(word)
-        or is_name(word, text, catalog)
-    )
-
-
-def _spelt(short: str, long: str) -> str:
-    """Return the content words of a long form up to where its initials are the abbreviation.
-
-    "Baltic Sea Task Force on Organized Crime" is called the Baltic Sea Task Force as well.
-    """
-    found = content_words(long)
-    initials = "".join(word[0] for word in found).casefold()
-    length = len(short) if initials.startswith(short.casefold()) else len(found)
-    return " ".join(found[:length])
-
-
-def is_name(word: str, text: str, catalog: Catalog) -> bool:
-    """Tell whether a word of a question is a name: by how it is typed, and by the documents.
-
-    Where a question has capital letters they count, but for a word that the documents write with a
-    small one. Where it has none, a word is a name that the documents always capitalise, in all its
-    forms: "finance" is none beside a Ministry of Finance where "financing" is written.
-    """
-    typed = words(text)
-    later = [other[:1].isupper() for other in typed[1:] if other.isalpha()]
-    shouted = len(later) > 1 and all(later)
-    if any(later) and not shouted and not word[:1].isupper():
-        return False
-    ids = [key for key, _ in catalog.words.rank([word.casefold()], limit=_LOOKED_AT)]
-    forms = {
-        form
-        for passage in catalog.passages(ids)
-        for form in words(passage.text)
-        if stem(form) == stem(word)
-    }
-    if forms:
-        return all(form[:1].isupper() for form in forms)
-    return word[:1].isupper() and typed[0] != word and not shouted

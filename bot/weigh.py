@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from bot import foreign
 from bot.answer import Hit
-from bot.flaws import lacks_kind, missing_words, speaks_of_another, unnamed
+from bot.flaws import (
+    gives_no_reason,
+    lacks_kind,
+    missing_words,
+    names_no_country,
+    names_no_person,
+    names_only_others,
+    speaks_of_another,
+    unnamed,
+)
 from bot.query import Kind, Query
 from bot.read import Candidate, Reader
 from bot.refuse import is_gap, surroundings
@@ -27,6 +36,10 @@ MARKS = {
     "says that something is not known": -0.50,
     "says only what a thing is not": -0.22,
     "enumerates names, asked which there are": 1.20,
+    "names years or countries, none of them asked for": -0.50,
+    "names no person, asked who did what a person does": -0.50,
+    "names no other country, asked which": -0.50,
+    "gives no reason, asked why": -0.30,
 }
 _LOOKS_BACK = 2  # sentences
 _SEVERAL = 3
@@ -93,6 +106,10 @@ def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -
             is_gap(candidate.text),
             query.kind != Kind.COMPARISON and _is_aside(candidate),
             query.kind == Kind.LIST and _enumerates_names(candidate.text),
+            names_only_others(query, candidate.text),
+            names_no_person(query, candidate.text),
+            names_no_country(query, candidate.text),
+            gives_no_reason(query, candidate.text),
         )
         weighed.append(
             Weighed(

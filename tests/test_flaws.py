@@ -1,7 +1,15 @@
 import pytest
 
-from bot.flaws import lacks_kind, speaks_of_another
-from bot.query import Kind, Query, Required
+from bot.flaws import (
+    gives_no_reason,
+    lacks_kind,
+    names_no_country,
+    names_no_person,
+    names_only_others,
+    speaks_of_another,
+)
+from bot.query import Kind, Query
+from bot.required import Required
 
 
 def query(text: str, *words: str) -> Query:
@@ -31,6 +39,40 @@ def test_a_sentence_about_another_year_country_or_event_is_told(
 
 
 @pytest.mark.parametrize(
+    ("words", "sentence", "others"),
+    [
+        (["Norway"], "Finland has been a member since 1928.", True),
+        (["Norway"], "The bureau in Oslo reports to Finland.", False),
+        (["Norway", "Russia"], "Russia ended it.", False),
+        (["Norway"], "The bureau opened in spring.", False),
+        (["2018"], "They met in Berlin in 2016.", True),
+        (["2018"], "They met in 2016 and in 2018.", False),
+    ],
+)
+def test_a_sentence_may_name_only_other_years_or_countries(
+    words: list[str], sentence: str, *, others: bool
+) -> None:
+    assert names_only_others(query("?", *words), sentence) is others
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "nobody"),
+    [
+        ("Who heads the customs?", "Norwegian Customs is an agency.", True),
+        ("Who heads the customs?", "Øystein Børmer heads Norwegian Customs.", False),
+        ("Who signed the agreement?", "The Finnish Interior Ministry signed it.", True),
+        ("Who was the chief of police?", "Russian General Vitaly Fedotov led the Police.", False),
+        ("Who took part?", "Norwegian Customs took part.", False),
+        ("When was it signed?", "It was signed in May.", False),
+    ],
+)
+def test_a_sentence_may_name_no_person_where_one_is_asked_for(
+    question: str, sentence: str, *, nobody: bool
+) -> None:
+    assert names_no_person(query(question), sentence) is nobody
+
+
+@pytest.mark.parametrize(
     ("question", "sentence", "lacks"),
     [
         ("When did it close?", "It closed in 2023.", ""),
@@ -45,3 +87,17 @@ def test_a_sentence_without_what_is_asked_for_is_told(
     question: str, sentence: str, lacks: str
 ) -> None:
     assert lacks_kind(question, sentence) == lacks
+
+
+def test_a_country_that_is_asked_for_is_another_than_those_of_the_question() -> None:
+    asked = query("Which country took the chair after Norway?")
+    assert names_no_country(asked, "Norway held the chair until 2025.")
+    assert not names_no_country(asked, "Denmark took over the chair from Norway.")
+    assert not names_no_country(query("Who took the chair?"), "It was taken.")
+
+
+def test_a_sentence_may_give_no_reason_where_one_is_asked_for() -> None:
+    asked = query("Why was it closed?")
+    assert gives_no_reason(asked, "It closed on 1 July 2022.")
+    assert not gives_no_reason(asked, "It closed because nobody came.")
+    assert not gives_no_reason(query("When was it closed?"), "It closed on 1 July 2022.")

@@ -45,6 +45,7 @@ def required(query: Query) -> list[str]:
         ("Did Norway speak first?", ["Norway"]),
         ("When did Norway first meet Sweden?", ["Norway", "Sweden"]),
         ("Who chaired the first session?", ["first"]),
+        ("Which were its first members?", []),
         ("Was Norway there after the attack on Ukraine?", ["Norway"]),
     ],
 )
@@ -159,6 +160,26 @@ def test_a_long_form_counts_up_to_where_its_initials_are_the_abbreviation(
     (short,) = understand("Who led the BTF?", catalog, is_word=str.isupper).required
     assert short.is_in(stems("Ek led the Baltic Task Force."))
     assert not short.is_in(stems("Ek led a task force."))
+
+
+def test_a_decade_is_met_by_each_of_its_years(catalog: Catalog) -> None:
+    (decade,) = understand("Who chaired it in the 1990s?", catalog, is_word=str.isupper).required
+    assert decade.is_in(stems("Ek chaired it in 1996."))
+    assert not decade.is_in(stems("Ek chaired it in 2006."))
+
+
+def test_a_word_typed_small_in_a_written_question_is_no_name_if_it_is_a_word(
+    settings: Settings,
+) -> None:
+    (settings.corpus / "a.txt").write_text("The Baltic Sea is cold. So is Sealand.")
+    sync([settings.corpus], settings=settings, embedder=HashingEmbedder())
+    catalog = index_folder(settings, HashingEmbedder()).open().catalog
+    for question, words in (
+        ("Which article is about the sea?", []),
+        ("which article is about the sea", ["sea"]),
+        ("Which article is about sealand?", ["sealand"]),
+    ):
+        assert required(understand(question, catalog, is_word={"sea"}.__contains__)) == words
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from transformers import BertConfig
 from bot.chain import answer_chain
 from bot.reader import average as averaging
 from bot.reader import train as training
+from bot.reader.batches import Batches
 from bot.reader.encode import MAX_PIECES, OVERLAP, Encoder
 from bot.reader.groups import Member
 from bot.reader.losses import batch_of, read_batch, total_loss
@@ -57,6 +58,11 @@ def plan(out: Path, *, epochs: float) -> training.Plan:
         seed=1,
         save_minutes=60,
     )
+
+
+def batches_of(plan: training.Plan) -> Batches:
+    encoder = Encoder(tokenizer_file())
+    return Batches(many(), encoder, groups=plan.groups, workers=plan.workers, seed=plan.seed)
 
 
 def marks() -> Marks:
@@ -127,7 +133,7 @@ def test_training_lowers_the_loss_and_leaves_frozen_weights(tmp_path: Path) -> N
 def test_training_in_bfloat16_lowers_the_loss(tmp_path: Path) -> None:
     half = replace(plan(tmp_path, epochs=8), half=True)
     trainer = training.Trainer(tiny(), half, steps=24)
-    batches = training.Batches(many(), half, Encoder(tokenizer_file()))
+    batches = batches_of(half)
     losses = [trainer.learn(batches.at(0)) for _ in range(24)]
     assert losses[-1] < losses[0] - 0.1
 
@@ -151,7 +157,7 @@ def test_an_interrupted_training_ends_with_the_same_weights(tmp_path: Path) -> N
     training.train(many(), [], whole, plan(tmp_path / "a", epochs=2))
     trainer = training.Trainer(parted, plan(tmp_path / "b", epochs=2), steps=6)
     (tmp_path / "b").mkdir()
-    batches = training.Batches(many(), plan(tmp_path / "b", epochs=2), Encoder(tokenizer_file()))
+    batches = batches_of(plan(tmp_path / "b", epochs=2))
     for _ in range(3):
         trainer.learn(batches.at(trainer.step))
     trainer.save()

@@ -16,14 +16,14 @@ from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import torch
 
+from bot.reader.batches import Batches
 from bot.reader.data import Asked, hold_out, load
 from bot.reader.encode import Encoder
-from bot.reader.groups import Grouper, Member
+from bot.reader.groups import Grouper
 from bot.reader.losses import Batch, batch_of, read_batch, total_loss
 from bot.reader.model import (
     ReaderModel,
@@ -165,38 +165,11 @@ def _parameter_groups(model: ReaderModel, plan: Plan) -> list[dict[str, object]]
     return [*groups, {"params": heads, "lr": plan.rate * _HEAD_RATE}]
 
 
-class Batches:
-    """The batches of each step, made of groups as they are needed; a step's are always the same."""
-
-    def __init__(self, asked: Sequence[Asked], plan: Plan, encoder: Encoder) -> None:
-        self._asked = [item for item in asked if item.answers]
-        self._plan, self._encoder = plan, encoder
-        self._grouper = Grouper(asked)
-        self.per_step = plan.groups * plan.workers
-        self.per_epoch = len(self._asked) / self.per_step
-
-    def at(self, step: int) -> list[Batch]:
-        """Return a batch for each worker."""
-        numbers = range(step * self.per_step, (step + 1) * self.per_step)
-        groups = [self._group(number) for number in numbers]
-        size = self._plan.groups
-        return [
-            batch_of(groups[start : start + size], self._encoder)
-            for start in range(0, len(groups), size)
-        ]
-
-    def _group(self, number: int) -> list[Member]:
-        epoch, at = divmod(number, len(self._asked))
-        item = self._asked[_shuffled(len(self._asked), self._plan.seed + epoch)[at]]
-        chance = random.Random(f"{self._plan.seed} {epoch} {at}")  # noqa: S311
-        return self._grouper.group(item, chance)
-
-
 def train(asked: Sequence[Asked], held: Sequence[Asked], model: ReaderModel, plan: Plan) -> None:
     """Train until the plan's end; write checkpoints and the weights to plan.out."""
     plan.out.mkdir(parents=True, exist_ok=True)
     encoder = Encoder(tokenizer_file())
-    batches = Batches(asked, plan, encoder)
+    batches = Batches(asked, encoder, groups=plan.groups, workers=plan.workers, seed=plan.seed)
     steps = max(1, round(batches.per_epoch * plan.epochs))
     trainer = Trainer(model, plan, steps=steps)
     if trainer.resume():
@@ -213,13 +186,6 @@ def train(asked: Sequence[Asked], held: Sequence[Asked], model: ReaderModel, pla
             trainer.save()
             save_weights(model, plan.out / "reader.safetensors")
             logger.info("step %d: %s", trainer.step, _checked(model, held, encoder, trainer))
-
-
-@lru_cache(maxsize=2)
-def _shuffled(count: int, seed: int) -> list[int]:
-    order = list(range(count))
-    random.Random(seed).shuffle(order)  # noqa: S311
-    return order
 
 
 def _checked(model: ReaderModel, held: Sequence[Asked], encoder: Encoder, trainer: Trainer) -> str:

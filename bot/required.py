@@ -1,0 +1,109 @@
+"""The words of a question that evidence must hold: names, numbers and ordinals."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.terms import CAPITALS, ORDINALS, content_words, country, stem, stems
+from ingest.catalog import Catalog
+from ingest.stem import words
+
+_LOOKED_AT = 10  # passages in which a word's capital letter is looked up
+_IN = re.compile(r"\b(?:in|at|to|from|near) $")
+# "The ministry in Moscow" is Russia's. "First" singles out one of several events, and nothing in
+# "closed first" or "its first members"; nor does the war after which something was done.
+_IN_CAPITAL = re.compile(
+    r"\b(?:government|minist(?:ry|ries|er)|authorit(?:y|ies)|parliament|cabinet|leadership|officials?)"
+    r" (?:in|at|from) $",
+    re.IGNORECASE,
+)
+_DECADE = re.compile(r"\b((?:1[89]|20)\d)0s\b")
+_IN_PASSING = re.compile(
+    r"\bfirst\b(?!\W+(?:\w+\W+)?(?:meeting|session|conference|summit|round|visit|edition|talks|"
+    r"protocol|agreement|article|part|half|one)s?\b)"
+    r"|\b(?:attack|war|aggression|invasion)\w* (?:on|in|against|of) ukraine\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Required:
+    """A word that evidence must hold, or else all the stems of one of some other sets."""
+
+    word: str
+    instead: tuple[frozenset[str], ...] = ()
+
+    def is_in(self, present: frozenset[str]) -> bool:
+        """Tell whether a text with these stems has the word or what stands for it."""
+        return stem(self.word) in present or any(other <= present for other in self.instead)
+
+
+def required_words(
+    text: str,
+    stands_for: Sequence[tuple[str, str]],
+    catalog: Catalog,
+    *,
+    is_word: Callable[[str], bool],
+) -> tuple[Required, ...]:
+    """Return the words that evidence must hold: names, numbers and ordinals."""
+    instead: dict[str, list[frozenset[str]]] = {}
+    known = catalog.words.abbreviations()
+    for short, long in stands_for:
+        for each in dict.fromkeys((long, *known.get(short.upper(), ()))):
+            instead.setdefault(short.casefold(), []).append(stems(_spelt(short, each)))
+        for word in words(long):
+            instead.setdefault(word.casefold(), []).append(stems(short))
+    for city, state in CAPITALS.items():
+        at = re.search(rf"\b{city}\b", text)
+        if at and (_IN_CAPITAL.search(text[: at.start()]) or not _IN.search(text[: at.start()])):
+            instead.setdefault(city.casefold(), []).append(stems(state))
+    for decade in _DECADE.findall(text):
+        years = (f"{decade}{year}" for year in range(10))
+        instead.setdefault(f"{decade}0s", []).extend(frozenset({year}) for year in years)
+    text = _IN_PASSING.sub("", text)
+    return tuple(
+        Required(word=word, instead=tuple(instead.get(word.casefold(), ())))
+        for word in content_words(text)
+        if any(c.isdigit() for c in word)
+        or word.casefold() in ORDINALS
+        or country(word)
+        or is_name(word, text, catalog, is_word=is_word)
+    )
+
+
+def _spelt(short: str, long: str) -> str:
+    """Return the content words of a long form up to where its initials are the abbreviation.
+
+    "Baltic Sea Task Force on Organized Crime" is called the Baltic Sea Task Force as well.
+    """
+    found = content_words(long)
+    initials = "".join(word[0] for word in found).casefold()
+    length = len(short) if initials.startswith(short.casefold()) else len(found)
+    return " ".join(found[:length])
+
+
+def is_name(word: str, text: str, catalog: Catalog, *, is_word: Callable[[str], bool]) -> bool:
+    """Tell whether a word of a question is a name: by how it is typed, and by the documents.
+
+    Where a question has capital letters they count, but for a word that the documents write with a
+    small one. Where it has none, a word is a name that the documents always capitalise, in all its
+    forms: "finance" is none beside a Ministry of Finance where "financing" is written. Where only
+    its first letter is one, a word of the language that is typed small is no name: "the sea".
+    """
+    typed = words(text)
+    if typed[0][:1].isupper() and word.islower() and is_word(word):
+        return False
+    later = [other[:1].isupper() for other in typed[1:] if other.isalpha()]
+    shouted = len(later) > 1 and all(later)
+    if any(later) and not shouted and not word[:1].isupper():
+        return False
+    ids = [key for key, _ in catalog.words.rank([word.casefold()], limit=_LOOKED_AT)]
+    forms = {
+        form
+        for passage in catalog.passages(ids)
+        for form in words(passage.text)
+        if stem(form) == stem(word)
+    }
+    if forms:
+        return all(form[:1].isupper() for form in forms)
+    return word[:1].isupper() and typed[0] != word and not shouted
