@@ -8,16 +8,17 @@ by the words it shares, not by a network.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 from itertools import product
 
 from bot.flaws import DATE, NUMBER, PERSON, wanted
+from bot.gloss import in_english, read_glosses
 from bot.grammar import CLOSED_WORDS
 from bot.letters import cyrillic
-from bot.lexicon import FUNCTION, entries, pieces_of
+from bot.lexicon import FUNCTION, entries, pieces_of, synonyms
 from bot.query import Kind, Query
-from bot.read import FARTHEST, SENTENCE_END, Candidate, Reading, logistic, rarity
-from bot.required import Required
+from bot.read import FARTHEST, SENTENCE_END, Candidate, Network, Reading, logistic, rarity
+from bot.required import Held, Required
 from bot.retrieve import HybridRetriever
 from bot.terms import STOP_WORDS, content_words, country, keys, word_keys
 from bot.terms import stem as english_stem
@@ -30,7 +31,6 @@ DENSE_SHARE = 0.2
 INTERACTION_SHARE = 0.2
 _EMPTY = STOP_WORDS.union(CLOSED_WORDS)  # of English
 _LONGEST_PHRASE = 5  # words
-_SHORTEST_PART, _PART = 5, 0.6  # letters of a part of a compound, and what it counts
 _NAME = re.compile(r"[^\W\d_a-zåäöæøа-яё][\w’'-]+(?:\s+[^\W\d_a-zåäöæøа-яё][\w’'.-]*)+")
 _NUMERALS = frozenset(
     """one two three four five six seven eight nine ten eleven twelve hundred thousand million half
@@ -47,10 +47,20 @@ FEATURES = (
     "fused score below the best",
     "not a sentence",
 )
+FEATURES_READ = (
+    *FEATURES,
+    "gloss answers",
+    "gloss answers, beside the others",
+    "answer in sentence, of the gloss",
+    "answer in sentence, of all glosses",
+)
 # Fitted with `python -m evals.foreign` on half of XQuAD in Russian and of evals/languages, the bias
 # lowered: words alone tell near misses badly.
 WEIGHTS = (2.93, 1.43, 1.35, 4.06, 0.20, -0.65, -1.90, -1.66)
 BIAS = -4.29
+# The same with what the network reads in the glosses.
+WEIGHTS_READ = (*WEIGHTS, 0.0, 0.0, 0.0, 0.0)
+BIAS_READ = BIAS
 
 
 def in_other_languages(english: Query, question: str, catalog: Catalog) -> Iterator[Query]:
@@ -153,10 +163,9 @@ def _reversed(language: str) -> dict[tuple[str, ...], tuple[frozenset[str], ...]
     for said, section, forms in entries(language):
         if section in FUNCTION:
             continue
-        key = tuple(map(english_stem, words(said)))
-        for form in forms:
-            keys = [stem(word, language) for word in words(form)]
-            table.setdefault(key, []).append(frozenset(keys))
+        found = [frozenset(stem(word, language) for word in words(form)) for form in forms]
+        for english in (said, *synonyms().get(said, ())):
+            table.setdefault(tuple(map(english_stem, words(english))), []).extend(found)
     return {key: tuple(dict.fromkeys(forms)) for key, forms in table.items()}
 
 
@@ -194,10 +203,30 @@ def _numerals(language: str) -> frozenset[str]:
     return frozenset().union(*(keys(form, language) for form in forms))
 
 
-def read(query: Query, candidates: Sequence[Candidate], catalog: Catalog) -> list[Reading]:
-    """Return one reading per candidate, in order; no words are marked."""
+def read(
+    query: Query, candidates: Sequence[Candidate], catalog: Catalog, network: Network | None
+) -> list[Reading]:
+    """Return one reading per candidate, in order; no words are marked.
+
+    network reads English, and so glosses: passage and question word by word in English.
+    """
     rows = features(query, candidates, catalog)
-    return [Reading(probability=logistic(row, WEIGHTS, BIAS)) for row in rows]
+    if network is None:
+        return [Reading(probability=logistic(row, WEIGHTS, BIAS)) for row in rows]
+    read = gloss_features(query, candidates, network)
+    return [
+        Reading(probability=logistic((*row, *more), WEIGHTS_READ, BIAS_READ))
+        for row, more in zip(rows, read, strict=True)
+    ]
+
+
+def gloss_features(
+    query: Query, candidates: Sequence[Candidate], network: Network
+) -> list[tuple[float, ...]]:
+    """Return the last four of FEATURES_READ for each candidate."""
+    is_own = query.asked_in == query.language
+    question = in_english(query.text, query.language) if is_own else query.asks
+    return read_glosses(question, candidates, query.language, network)
 
 
 def features(
@@ -211,7 +240,7 @@ def features(
     kind = wanted(query.asks)
 
     def found(text: str) -> dict[Required, float]:
-        held = _Held(text, query.language)
+        held = Held(text, query.language)
         return {term: held.degree(term) for term in query.terms}
 
     def share(degrees: Mapping[Required, float]) -> float:
@@ -243,36 +272,6 @@ def features(
             )
         )
     return rows
-
-
-class _Held:
-    """The words of a text, to tell to what degree it has a term."""
-
-    def __init__(self, text: str, language: str) -> None:
-        self._keys = keys(text, language)
-        self._joined = "\n".join(self._keys)
-
-    def degree(self, term: Required) -> float:
-        """Return 1 for a text with the term, less for one with a part of it in other words.
-
-        Languages that write compounds as one word have "kokain" in "kokainlastbilen".
-        """
-        if term.is_in(self._keys):
-            return 1.0
-        of_one = (next(iter(form)) for form in term.instead if len(form) == 1)
-        return next((_PART for key in of_one if self._has_part(key)), 0.0)
-
-    def _has_part(self, key: str) -> bool:
-        if len(key) < _SHORTEST_PART:
-            return False
-        return key in self._joined or not self._keys.isdisjoint(_parts(key))
-
-
-@lru_cache(maxsize=10_000)
-def _parts(key: str) -> frozenset[str]:
-    """Return the beginnings and the ends of a long word."""
-    places = range(_SHORTEST_PART, len(key))
-    return frozenset(key[:i] for i in places) | frozenset(key[-i:] for i in places)
 
 
 def _weight(term: Required, catalog: Catalog) -> float:

@@ -11,8 +11,11 @@ from functools import lru_cache
 
 from bot.letters import latin
 from bot.lexicon import entries, pieces_of
+from bot.read import Candidate, Network
+from bot.reader.marks import ReadTogether
 from bot.terms import unmarked
 from ingest.document import Span
+from ingest.stem import stem
 
 _RUN = re.compile(r"[^\W_]+(?:[-/:’'][^\W_]+)*(?:\s+[^\W_]+(?:[-/:’'][^\W_]+)*)*")
 _PASSAGES = 2000  # whose glosses are kept
@@ -50,8 +53,47 @@ def in_english(text: str, language: str) -> str:
 
 def _words(typed: Sequence[str], language: str) -> str:
     said = [
-        piece.english if piece.section else " ".join(map(latin, piece.words))
+        piece.english if piece.section else _unknown(piece.words[0], language)
         for piece in pieces_of(typed, language)
-        if piece.section != "silent"
     ]
     return " ".join(filter(None, said))
+
+
+def _unknown(word: str, language: str) -> str:
+    """Return a name as it stands, another word without its ending, in Latin letters."""
+    return latin(word if word[:1].isupper() else stem(word, language))
+
+
+def read_glosses(
+    question: str, candidates: Sequence[Candidate], language: str, network: Network
+) -> list[tuple[float, ...]]:
+    """Return for each candidate what a network that reads English says of its gloss.
+
+    question is in English, or a gloss. See `ReadTogether.signals`.
+    """
+    passages: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        passages.setdefault(candidate.hit.passage.id, []).append(candidate)
+    glosses = {
+        key: glossed(tuple(each.text for each in own), language) for key, own in passages.items()
+    }
+    titles = [
+        "\n".join(
+            in_english(text, language)
+            for text in (own[0].hit.passage.title, *own[0].hit.passage.heading)
+        )
+        for own in passages.values()
+    ]
+    texts = [gloss.text for gloss in glosses.values()]
+    marks = dict(
+        zip(passages, network.read(question, list(zip(titles, texts, strict=True))), strict=True)
+    )
+    together = ReadTogether(list(marks.values()))
+    places = {
+        id(each): (key, place)
+        for key, own in passages.items()
+        for each, place in zip(own, glosses[key].sentences, strict=True)
+    }
+    return [
+        together.signals(marks[key], place) for key, place in (places[id(c)] for c in candidates)
+    ]

@@ -41,13 +41,29 @@ class Table:
 @cache
 def entries(language: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     """Return the table's (English, section, forms) of a language; of one it lacks, nothing."""
-    source = files("bot").joinpath("lexicon.toml").read_text(encoding="utf-8")
     return tuple(
         (english, section, tuple(filter(None, said.get(language, "").split(", "))))
-        for section, found in tomllib.loads(source).items()
+        for section, found in _sections().items()
         for english, said in found.items()
         if language in said
     )
+
+
+@cache
+def synonyms() -> dict[str, tuple[str, ...]]:
+    """Return by the English of an entry the other English words that it serves."""
+    return {
+        english: tuple(said["en"].split(", "))
+        for found in _sections().values()
+        for english, said in found.items()
+        if said.get("en")
+    }
+
+
+@cache
+def _sections() -> dict[str, dict[str, dict[str, str]]]:
+    source = files("bot").joinpath("lexicon.toml").read_text(encoding="utf-8")
+    return tomllib.loads(source)
 
 
 @cache
@@ -84,15 +100,29 @@ def pieces_of(typed: Sequence[str], language: str) -> list[Piece]:
         for size in range(min(_LONGEST, len(typed) - i), 0, -1):
             run = slice(i, i + size)
             found = table.forms.get(tuple(lower[run])) or table.stems.get(stems[run])
+            # "Maria" is no form of a word that is written small.
+            if size == 1 and i and _is_short_name(typed[i]) and not _is_of_name(found):
+                found = table.forms.get((lower[i],))
             if found:
                 break
-        found = found or _longer(lower[i], table) or _compound(lower[i], language)
+        if not found:
+            found = _longer(lower[i], table) or _compound(lower[i], language)
+            # Nor is "Hjortsberg" a mountain.
+            found = found if not i or typed[i].islower() or _is_of_name(found) else None
         english, section = found or (typed[i], "number" if typed[i][0].isdigit() else "")
         if language == "fi":
             english = with_case(english, section, typed[i + size - 1], first=i == 0)
         pieces.append(Piece(english=english, section=section, words=tuple(typed[i : i + size])))
         i += size
     return pieces
+
+
+def _is_short_name(word: str) -> bool:
+    return word[:1].isupper() and len(word) <= _SHORTEST and not word.isupper()
+
+
+def _is_of_name(found: tuple[str, str] | None) -> bool:
+    return found is not None and found[0][:1].isupper()
 
 
 def _longer(word: str, table: Table) -> tuple[str, str] | None:

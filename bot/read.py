@@ -13,6 +13,7 @@ import numpy as np
 
 from bot.answer import Hit
 from bot.flaws import wanted
+from bot.reader.marks import Marks
 from bot.terms import (
     STOP_WORDS,
     content_words,
@@ -48,10 +49,21 @@ class Reading:
     answer: Span | None = None
 
 
+class Network(Protocol):
+    """A network that reads English texts, each with the title and headings above it."""
+
+    def read(self, question: str, texts: Sequence[tuple[str, str]]) -> list[Marks]:
+        """Return what it says of each text."""
+
+
 class Reader(Protocol):
     """Tells how likely each candidate answers a question."""
 
     name: str
+
+    @property
+    def network(self) -> Network | None:
+        """Return the network that it reads with, if it has one."""
 
     def read(
         self, question: str, candidates: Sequence[Candidate], catalog: Catalog
@@ -106,6 +118,7 @@ class SimilarityReader:
     """Scores by embedding similarity and by rare terms shared; a logistic model of FEATURES."""
 
     name = "similarity"
+    network = None
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder

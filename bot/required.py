@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from bot.terms import CAPITALS, ORDINALS, content_words, country, stem, stems
+from bot.terms import CAPITALS, ORDINALS, content_words, country, keys, stem, stems
 from ingest.catalog import Catalog
 from ingest.stem import words
 
+_SHORTEST_PART, _PART = 5, 0.6  # letters of a part of a compound, and what it counts
 _LOOKED_AT = 10  # passages in which a word's capital letter is looked up
 _IN = re.compile(r"\b(?:in|at|to|from|near) $")
 # "The ministry in Moscow" is Russia's. "First" singles out one of several events, and nothing in
@@ -107,3 +109,33 @@ def is_name(word: str, text: str, catalog: Catalog, *, is_word: Callable[[str], 
     if forms:
         return all(form[:1].isupper() for form in forms)
     return word[:1].isupper() and typed[0] != word and not shouted
+
+
+class Held:
+    """The words of a text, to tell to what degree it has a term."""
+
+    def __init__(self, text: str, language: str) -> None:
+        self._keys = keys(text, language)
+        self._joined = "\n".join(self._keys)
+
+    def degree(self, term: Required) -> float:
+        """Return 1 for a text with the term, less for one with a part of it in other words.
+
+        Languages that write compounds as one word have "kokain" in "kokainlastbilen".
+        """
+        if term.is_in(self._keys):
+            return 1.0
+        of_one = (next(iter(form)) for form in term.instead if len(form) == 1)
+        return next((_PART for key in of_one if self._has_part(key)), 0.0)
+
+    def _has_part(self, key: str) -> bool:
+        if len(key) < _SHORTEST_PART:
+            return False
+        return key in self._joined or not self._keys.isdisjoint(_parts(key))
+
+
+@lru_cache(maxsize=10_000)
+def _parts(key: str) -> frozenset[str]:
+    """Return the beginnings and the ends of a long word."""
+    places = range(_SHORTEST_PART, len(key))
+    return frozenset(key[:i] for i in places) | frozenset(key[-i:] for i in places)

@@ -83,7 +83,7 @@ def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -
     readings = (
         reader.read(query.expanded, found, catalog)
         if query.language == "en"
-        else foreign.read(query, found, catalog)
+        else foreign.read(query, found, catalog, reader.network)
     )
     # Once per passage: its document is read for it.
     lacking = {hit.passage.id: missing_words(query, hit, catalog) for hit in hits}

@@ -4,7 +4,7 @@ A FOLDER is a set with documents of its own: evals/languages, or what `python -m
 makes. Every other document is fitted on and the rest reported. Of a share of the questions the
 document that answers is withheld, so that the probability also learns what no answer looks like.
 The weights are those of a logistic regression on bot.foreign.FEATURES; they are printed, to be
-copied into bot/foreign.py.
+copied into bot/foreign.py: without what the network reads in glosses, and with it.
 """
 
 import argparse
@@ -20,8 +20,10 @@ from numpy.typing import NDArray
 from bot.answer import Hit
 from bot.chain import hits_for, queries
 from bot.flaws import missing_words
-from bot.foreign import FEATURES, features, lacks_kind
+from bot.foreign import FEATURES, FEATURES_READ, features, gloss_features, lacks_kind
 from bot.query import Query
+from bot.read import Network
+from bot.reader.passages import WEIGHTS, PassageReader
 from bot.retrieve import HybridRetriever
 from bot.weigh import candidates
 from evals.bench import benches
@@ -33,7 +35,7 @@ from ingest.index import Generation
 from ingest.settings import Settings, go_offline
 
 # +1: more of it makes an answer likelier; -1: less likely.
-SIGNS = (1, 1, 1, 1, 1, -1, -1, -1)
+SIGNS = (1, 1, 1, 1, 1, -1, -1, -1, 1, 1, 1, 1)
 WITHHELD = 0.3
 Array = NDArray[np.float64]
 
@@ -52,7 +54,9 @@ class Read:
     holds: NDArray[np.bool_]
 
 
-def read(each: EvalSet, generation: Generation, embedder: Embedder) -> Iterator[Read]:
+def read(
+    each: EvalSet, generation: Generation, embedder: Embedder, network: Network
+) -> Iterator[Read]:
     """Yield the questions of a set as they are read in each other language."""
     settings, catalog = Settings(), generation.catalog
     gold, chance = Gold(catalog), random.Random(each.name)  # noqa: S311  # a sample, no secret
@@ -71,7 +75,7 @@ def read(each: EvalSet, generation: Generation, embedder: Embedder) -> Iterator[
             hits = hits_for(query, retriever)
             gone = {place.document_id for place in places} if hide else set()
             kept = [hit for hit in hits if hit.passage.document_id not in gone][: settings.read]
-            yield _read(question, query, kept, () if hide else places, generation)
+            yield _read(question, query, kept, () if hide else places, generation, network)
 
 
 def _languages(
@@ -88,11 +92,17 @@ def _read(
     hits: Sequence[Hit],
     places: Sequence[Place],
     generation: Generation,
+    network: Network,
 ) -> Read:
     catalog = generation.catalog
     lacking = {hit.passage.id: missing_words(query, hit, catalog) for hit in hits}
     found = candidates(hits, catalog)
-    rows = features(query, found, catalog)
+    rows = [
+        (*own, *read)
+        for own, read in zip(
+            features(query, found, catalog), gloss_features(query, found, network), strict=True
+        )
+    ]
     allowed = [
         (
             row,
@@ -109,7 +119,7 @@ def _read(
         question=question,
         is_answerable=bool(places),
         rank=next((i for i, hit in enumerate(hits) if hit.passage.id in passages), None),
-        signals=np.array([row for row, _ in allowed]).reshape(-1, len(FEATURES)),
+        signals=np.array([row for row, _ in allowed]).reshape(-1, len(FEATURES_READ)),
         holds=np.array([holds for _, holds in allowed], dtype=bool),
     )
 
@@ -139,7 +149,7 @@ def report(name: str, some: Sequence[Read], weights: Array, bias: float, thresho
 def _best(item: Read, weights: Array, bias: float) -> tuple[float, bool]:
     if not len(item.holds):
         return 0.0, False
-    scores = 1.0 / (1.0 + np.exp(-(item.signals @ weights + bias)))
+    scores = 1.0 / (1.0 + np.exp(-(item.signals[:, : len(weights)] @ weights + bias)))
     at = int(scores.argmax())
     return float(scores[at]), bool(item.holds[at])
 
@@ -149,9 +159,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m evals.foreign", description=__doc__)
     parser.add_argument("folder", nargs="+", type=Path, metavar="FOLDER")
     parser.add_argument("--lower", type=float, default=0.66, help="the bias by (0.66)")
+    parser.add_argument("--weights", type=Path, default=WEIGHTS, metavar="FILE")
     args = parser.parse_args(argv)
     go_offline()
-    settings, embedder = Settings(), MiniLM()
+    settings, embedder, network = Settings(), MiniLM(), PassageReader(args.weights)
     bench = benches(settings, embedder)
     fitted: list[Read] = []
     rest: dict[str, list[Read]] = {}
@@ -159,7 +170,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         on = bench(each)
         sources = sorted({e.source for q in each.questions for e in q.evidence})
         chosen = set(sources[::2])
-        for item in read(each, on.generation, embedder):
+        for item in read(each, on.generation, embedder, network):
             evidence = item.question.evidence
             # A near miss goes with the documents of its number: ru-03-5 is asked about ru-03.
             mine = evidence[0].source if evidence else f"{item.question.id[:5]}.txt"
@@ -167,16 +178,18 @@ def main(argv: Sequence[str] | None = None) -> int:
                 fitted.append(item)
             else:
                 rest.setdefault(each.name, []).append(item)
-    weights, bias = fit_logistic(
-        np.concatenate([item.signals for item in fitted]),
-        np.concatenate([item.holds for item in fitted]),
-        signs=SIGNS,
-    )
-    bias -= args.lower
-    for name, weight in zip((*FEATURES, "bias"), (*weights, bias), strict=True):
-        print(f"{weight:8.2f}  {name}")
-    for name, items in rest.items():
-        print(report(name, items, weights, bias, settings.threshold))
+    for names in (FEATURES, FEATURES_READ):
+        n = len(names)
+        weights, bias = fit_logistic(
+            np.concatenate([item.signals[:, :n] for item in fitted]),
+            np.concatenate([item.holds for item in fitted]),
+            signs=SIGNS[:n],
+        )
+        bias -= args.lower
+        for name, weight in zip((*names, "bias"), (*weights, bias), strict=True):
+            print(f"{weight:8.2f}  {name}")
+        for name, items in rest.items():
+            print(report(name, items, weights, bias, settings.threshold))
     return 0
 
 

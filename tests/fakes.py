@@ -48,6 +48,7 @@ class EagerReader:
     """Finds every sentence likely, the first most."""
 
     name = "eager"
+    network = None
 
     def read(
         self, question: str, candidates: Sequence[Candidate], catalog: Catalog

@@ -24,6 +24,7 @@ class WordReader:
     """Finds a sentence the likelier the more of the question's words it has."""
 
     name = "words"
+    network = None
 
     def read(
         self, question: str, candidates: Sequence[Candidate], catalog: Catalog

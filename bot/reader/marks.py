@@ -1,5 +1,6 @@
 """From logits to spans: what a reading of one passage says about its text and its sentences."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from numpy.typing import NDArray
 from ingest.document import Span
 
 LONGEST_ANSWER = 30  # pieces
+LEAST = -8.0  # a smaller logarithm tells no more
+_USUAL = 7  # passages read
 Array = NDArray[np.float32]
 
 
@@ -60,6 +63,30 @@ class Marks:
             for i, (start, end) in enumerate(self.offsets)
             if start >= within.start and end <= within.end and end > start
         ]
+
+
+class ReadTogether:
+    """What the network says of the passages that are read with one question."""
+
+    def __init__(self, marks: Sequence[Marks]) -> None:
+        # Among fewer passages than usual it tells less that one stands out.
+        few = math.log(max(_USUAL / max(len(marks), 1), 1.0))
+        self._answers = total([mark.answers for mark in marks]) + few
+        self._whole = total([mark.whole for mark in marks]) + few
+
+    def signals(self, marks: Marks, sentence: Span) -> tuple[float, float, float, float]:
+        """Return how a sentence, a span of the text that marks are of, stands out.
+
+        That its passage answers, and beside the others; that the answer is in the sentence, of
+        its passage, and of all.
+        """
+        mass = marks.mass(sentence)
+        return (
+            marks.answers,
+            max(marks.answers - self._answers, LEAST),
+            max(mass - marks.whole, LEAST),
+            max(mass - self._whole, LEAST),
+        )
 
 
 def total(values: Sequence[float]) -> float:

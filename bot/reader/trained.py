@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.read import Candidate, Reading, SimilarityReader, logistic
-from bot.reader.marks import Marks, total
+from bot.reader.marks import LEAST, Marks, ReadTogether
 from bot.reader.passages import WEIGHTS as NETWORK
 from bot.reader.passages import PassageReader
 from ingest.catalog import Catalog
@@ -27,8 +27,6 @@ FEATURES = (
 # Fitted with `python -m evals.calibrate evals/written/notes.json.gz`.
 WEIGHTS = (0.276, 0.129, 0.415, 0.407, 0.331)
 BIAS = 0.654
-_USUAL = 7  # passages read
-_LEAST = -8.0  # a smaller logarithm tells no more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +44,7 @@ class TrainedReader:
 
     def __init__(self, embedder: Embedder, *, weights: Path = NETWORK) -> None:
         self._untrained = SimilarityReader(embedder)
-        self._passages = PassageReader(weights)
+        self.network = PassageReader(weights)
 
     def read(
         self, question: str, candidates: Sequence[Candidate], catalog: Catalog
@@ -62,13 +60,10 @@ class TrainedReader:
     ) -> list[Signals]:
         """Return what the probability of each candidate is made of."""
         marks = self._marks(question, candidates)
-        # Among fewer passages than usual it tells less that one stands out.
-        few = math.log(max(_USUAL / max(len(marks), 1), 1.0))
-        answers = total([mark.answers for mark in marks.values()]) + few
-        whole = total([mark.whole for mark in marks.values()]) + few
+        read = ReadTogether(list(marks.values()))
         untrained = self._untrained.read(question, candidates, catalog)
         return [
-            _signals(candidate, marks[candidate.hit.passage.id], answers, whole, before.probability)
+            _signals(candidate, marks[candidate.hit.passage.id], read, before.probability)
             for candidate, before in zip(candidates, untrained, strict=True)
         ]
 
@@ -76,7 +71,7 @@ class TrainedReader:
         """Return what is read in each candidate's passage, by passage id."""
         passages = {candidate.hit.passage.id: candidate.hit.passage for candidate in candidates}
         texts = [("\n".join([p.title, *p.heading]), p.text) for p in passages.values()]
-        return dict(zip(passages, self._passages.read(question, texts), strict=True))
+        return dict(zip(passages, self.network.read(question, texts), strict=True))
 
 
 def probability(features: Sequence[float]) -> float:
@@ -84,22 +79,12 @@ def probability(features: Sequence[float]) -> float:
     return logistic(features, WEIGHTS, BIAS)
 
 
-def _signals(
-    candidate: Candidate, marks: Marks, answers: float, whole: float, untrained: float
-) -> Signals:
-    """Join the signals of a candidate; answers and whole are totals over all passages read."""
+def _signals(candidate: Candidate, marks: Marks, read: ReadTogether, untrained: float) -> Signals:
     at = candidate.hit.passage.span.start
     inside = Span(start=candidate.span.start - at, end=candidate.span.end - at)
-    mass = marks.mass(inside)
     found = marks.best(inside)
     return Signals(
-        features=(
-            marks.answers,
-            max(marks.answers - answers, _LEAST),
-            max(mass - marks.whole, _LEAST),
-            max(mass - whole, _LEAST),
-            max(_log_odds(untrained), _LEAST),
-        ),
+        features=(*read.signals(marks, inside), max(_log_odds(untrained), LEAST)),
         answer=found and Span(start=at + found[0].start, end=at + found[0].end),
     )
 
