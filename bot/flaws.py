@@ -6,6 +6,7 @@ and the sentence or its surroundings lack.
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from bot.answer import Hit
@@ -128,8 +129,19 @@ def unnamed(query: Query, nearby: str) -> int:
     return sum(not each.is_in(present) for each in query.required)
 
 
-def speaks_of_another(query: Query, sentence: str, surroundings: Sequence[str]) -> str:
-    """Return the year, country or ordinal in the place of one asked for, if there is one.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Another:
+    """What a sentence speaks of in the place of what is asked for; kind: year, country or so."""
+
+    kind: str
+    found: str
+
+    def __str__(self) -> str:
+        return f"another {self.kind} ({self.found})"
+
+
+def speaks_of_another(query: Query, sentence: str, surroundings: Sequence[str]) -> Another | None:
+    """Return the year, country, place or ordinal in the place of one asked for, if there is one.
 
     surroundings are what a sentence leaves unsaid: its title and headings. A sentence that names
     none is taken to go on about what its passage names.
@@ -142,8 +154,8 @@ def speaks_of_another(query: Query, sentence: str, surroundings: Sequence[str]) 
         wanted_here = {stem(word) for word in kind(text) - said_otherwise}
         found = kind(unmarked(sentence))
         if found and wanted_here - around:
-            return f"another {name} ({', '.join(sorted(found))})"
-    return ""
+            return Another(kind=name, found=", ".join(sorted(found)))
+    return None
 
 
 def names_only_others(query: Query, sentence: str) -> bool:

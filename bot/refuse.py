@@ -7,6 +7,7 @@ from bot.answer import Abstention, Citation
 from bot.flaws import lacks_kind, missing_words, speaks_of_another
 from bot.query import Query
 from bot.read import Candidate
+from bot.strings import LANGUAGES, say
 from bot.terms import forms_of
 from ingest.catalog import Catalog
 
@@ -43,7 +44,7 @@ def abstention(
     nearest = _nearest([gap, *ranked] if gap else ranked, catalog)
     reason = _reason(query, ranked, catalog, absent=absent)
     if gap and not absent:
-        reason = "The documents themselves say that they do not tell this."
+        reason = _say(query, "gap")
     return Abstention(reason=reason, missing=absent, nearest=nearest)
 
 
@@ -51,17 +52,23 @@ def _reason(
     query: Query, ranked: Sequence[Candidate], catalog: Catalog, *, absent: Sequence[str]
 ) -> str:
     if not ranked:
-        return "No passage has anything in common with the question."
+        return _say(query, "nothing")
     if absent:
-        return f"The documents never mention {_quoted(absent)}."
+        return _say(query, "unmentioned", words=_quoted(absent))
     best = ranked[0]
     if lacking := missing_words(query, best.hit, catalog):
-        return f"The nearest passages do not speak of {_quoted(lacking)} in this connection."
+        return _say(query, "apart", words=_quoted(lacking))
     if other := speaks_of_another(query, best.text, surroundings(best)):
-        return f"The nearest sentence speaks of {other}, not of what is asked."
+        return _say(query, other.kind, found=other.found)
     if kind := lacks_kind(query.text, best.text):
-        return f"The nearest sentence does not give {kind}, which is asked for."
-    return "The documents do not say this; no sentence answers the question."
+        return _say(query, kind.split()[1])
+    return _say(query, "unsaid")
+
+
+def _say(query: Query, why: str, **values: str) -> str:
+    """Return a reason in the language of the question."""
+    language = {"no": "nb"}.get(query.asked_in, query.asked_in)
+    return say(language if language in LANGUAGES else "en", f"refused_{why}", **values)
 
 
 def surroundings(candidate: Candidate) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The words of the web chat in five languages, from strings.toml beside this file."""
+"""The words of the web chat and of refusals in five languages, from strings.toml beside it."""
 
 import tomllib
 from functools import cache
