@@ -158,12 +158,12 @@ def speaks_of_another(query: Query, sentence: str, surroundings: Sequence[str]) 
     return None
 
 
-def names_only_others(query: Query, sentence: str) -> bool:
+def names_only_others(asked: str, sentence: str) -> bool:
     """Tell whether a sentence itself names years or countries, but none of those asked for.
 
-    Its headings may name them: under "Finland and Norway" it may speak of either.
+    asked are the names of the question, or all its words. The headings may name them: under
+    "Finland and Norway" a sentence may speak of either.
     """
-    asked = " ".join(each.word for each in query.required)
     for kind in (_years, _governments):
         wanted_here, found = kind(asked), kind(unmarked(sentence))
         if wanted_here and found and not wanted_here & found:
@@ -171,9 +171,9 @@ def names_only_others(query: Query, sentence: str) -> bool:
     return False
 
 
-def names_no_person(query: Query, sentence: str) -> bool:
+def names_no_person(question: str, sentence: str) -> bool:
     """Tell whether a person is asked for, by what only a person does, and a sentence names none."""
-    if not _ASKS_PERSON.search(query.text):
+    if not _ASKS_PERSON.search(question):
         return False
     return not any(
         len(list(part)) > 1
@@ -183,16 +183,16 @@ def names_no_person(query: Query, sentence: str) -> bool:
     )
 
 
-def names_no_country(query: Query, sentence: str) -> bool:
+def names_no_country(question: str, sentence: str) -> bool:
     """Tell whether a country is asked for and a sentence names none but those of the question."""
-    if not _ASKS_COUNTRY.search(query.text):
+    if not _ASKS_COUNTRY.search(question):
         return False
-    return not _governments(unmarked(sentence)) - _governments(query.text)
+    return not _governments(unmarked(sentence)) - _governments(question)
 
 
-def gives_no_reason(query: Query, sentence: str) -> bool:
+def gives_no_reason(question: str, sentence: str) -> bool:
     """Tell whether a reason is asked for and no word of a sentence says that it gives one."""
-    return bool(_ASKS_REASON.search(query.text)) and not _REASON.search(sentence)
+    return bool(_ASKS_REASON.search(question)) and not _REASON.search(sentence)
 
 
 def _may_name_a_person(word: str) -> bool:

@@ -18,7 +18,7 @@ from ingest.document import Span
 from ingest.stem import stem
 
 _RUN = re.compile(r"[^\W_]+(?:[-/:’'][^\W_]+)*(?:\s+[^\W_]+(?:[-/:’'][^\W_]+)*)*")
-_PASSAGES = 2000  # whose glosses are kept
+_KEPT = 10_000  # glosses of sentences
 _TWICE = re.compile(r"\b(\w+)(?: \1\b)+")
 
 
@@ -30,7 +30,6 @@ class Gloss:
     sentences: tuple[Span, ...]
 
 
-@lru_cache(maxsize=_PASSAGES)
 def glossed(sentences: Sequence[str], language: str) -> Gloss:
     """Return the gloss of sentences in a language of the table; others stay as they are."""
     text = ""
@@ -42,6 +41,7 @@ def glossed(sentences: Sequence[str], language: str) -> Gloss:
     return Gloss(text=text, sentences=tuple(places))
 
 
+@lru_cache(maxsize=_KEPT)
 def in_english(text: str, language: str) -> str:
     """Return a text with each of its words in English that the table has."""
     if not entries(language):

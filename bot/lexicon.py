@@ -101,7 +101,7 @@ def pieces_of(typed: Sequence[str], language: str) -> list[Piece]:
             run = slice(i, i + size)
             found = table.forms.get(tuple(lower[run])) or table.stems.get(stems[run])
             # "Maria" is no form of a word that is written small.
-            if size == 1 and i and _is_short_name(typed[i]) and not _is_of_name(found):
+            if size == 1 and _is_short_name(typed, i) and not _is_of_name(found):
                 found = table.forms.get((lower[i],))
             if found:
                 break
@@ -117,8 +117,11 @@ def pieces_of(typed: Sequence[str], language: str) -> list[Piece]:
     return pieces
 
 
-def _is_short_name(word: str) -> bool:
-    return word[:1].isupper() and len(word) <= _SHORTEST and not word.isupper()
+def _is_short_name(typed: Sequence[str], i: int) -> bool:
+    """Tell whether a short word has a capital letter, and not only for beginning a sentence."""
+    word, *after = typed[i : i + 2]
+    begins = i == 0 and not (after and after[0][:1].isupper())
+    return word[:1].isupper() and len(word) <= _SHORTEST and not word.isupper() and not begins
 
 
 def _is_of_name(found: tuple[str, str] | None) -> bool:

@@ -17,6 +17,7 @@ from bot.flaws import (
     speaks_of_another,
     unnamed,
 )
+from bot.gloss import in_english
 from bot.query import Kind, Query
 from bot.read import Candidate, Reader
 from bot.refuse import is_gap, surroundings
@@ -91,6 +92,9 @@ def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -
         hit.passage.document_id: catalog.document(hit.passage.document_id).metadata.kind
         for hit in hits
     }
+    is_english = query.language == "en"
+    asked = query.text if is_english else query.asks
+    names = " ".join(each.word for each in query.required) if is_english else asked
     weighed = []
     for at, (candidate, reading) in enumerate(zip(found, readings, strict=True)):
         before = [
@@ -98,6 +102,7 @@ def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -
             for other in found[max(0, at - _LOOKS_BACK) : at]
             if other.hit is candidate.hit
         ]
+        text = candidate.text if is_english else in_english(candidate.text, query.language)
         marks = (
             _is_definition(query, candidate.text),
             candidate.hit.passage.document_id == query.anchor,
@@ -106,10 +111,10 @@ def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -
             is_gap(candidate.text),
             query.kind != Kind.COMPARISON and _is_aside(candidate),
             query.kind == Kind.LIST and _enumerates_names(candidate.text),
-            names_only_others(query, candidate.text),
-            names_no_person(query, candidate.text),
-            names_no_country(query, candidate.text),
-            gives_no_reason(query, candidate.text),
+            names_only_others(names, text),
+            names_no_person(asked, text),
+            names_no_country(asked, text),
+            gives_no_reason(asked, text),
         )
         weighed.append(
             Weighed(

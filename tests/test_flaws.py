@@ -52,7 +52,7 @@ def test_a_sentence_about_another_year_country_or_event_is_told(
 def test_a_sentence_may_name_only_other_years_or_countries(
     words: list[str], sentence: str, *, others: bool
 ) -> None:
-    assert names_only_others(query("?", *words), sentence) is others
+    assert names_only_others(" ".join(words), sentence) is others
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_sentence_may_name_only_other_years_or_countries(
 def test_a_sentence_may_name_no_person_where_one_is_asked_for(
     question: str, sentence: str, *, nobody: bool
 ) -> None:
-    assert names_no_person(query(question), sentence) is nobody
+    assert names_no_person(question, sentence) is nobody
 
 
 @pytest.mark.parametrize(
@@ -90,14 +90,14 @@ def test_a_sentence_without_what_is_asked_for_is_told(
 
 
 def test_a_country_that_is_asked_for_is_another_than_those_of_the_question() -> None:
-    asked = query("Which country took the chair after Norway?")
+    asked = "Which country took the chair after Norway?"
     assert names_no_country(asked, "Norway held the chair until 2025.")
     assert not names_no_country(asked, "Denmark took over the chair from Norway.")
-    assert not names_no_country(query("Who took the chair?"), "It was taken.")
+    assert not names_no_country("Who took the chair?", "It was taken.")
 
 
 def test_a_sentence_may_give_no_reason_where_one_is_asked_for() -> None:
-    asked = query("Why was it closed?")
+    asked = "Why was it closed?"
     assert gives_no_reason(asked, "It closed on 1 July 2022.")
     assert not gives_no_reason(asked, "It closed because nobody came.")
-    assert not gives_no_reason(query("When was it closed?"), "It closed on 1 July 2022.")
+    assert not gives_no_reason("When was it closed?", "It closed on 1 July 2022.")
