@@ -137,16 +137,29 @@ def _longer(word: str, table: Table) -> tuple[str, str] | None:
 
 
 def _compound(word: str, language: str) -> tuple[str, str] | None:
-    """Return the English of two words written as one, as "narkotikaprotokollen", if it is that."""
+    """Return the English of words written as one, as "narkotikaprotokollen", if it is that."""
     table = words_of(language)
+
+    def known(part: str) -> tuple[str, str] | None:
+        return table.forms.get((part,)) or table.stems.get(_stems([part], language))
+
+    if "-" in word:
+        return _joined([known(part) for part in word.split("-")])
     if language == "ru":
         return None
     for at in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
         left = table.forms.get((word[:at],)) or table.forms.get((word[:at].removesuffix("s"),))
-        right = table.forms.get((word[at:],)) or table.stems.get(_stems([word[at:]], language))
-        if left and right and not {left[1], right[1]} & FUNCTION:
-            return f"{left[0]} {right[0]}", "words"
+        if left and (found := _joined([left, known(word[at:]) or _compound(word[at:], language)])):
+            return found
     return None
+
+
+def _joined(parts: Sequence[tuple[str, str] | None]) -> tuple[str, str] | None:
+    """Return the English of the parts of a word, if all have one that carries meaning."""
+    found = [part for part in parts if part and part[1] not in FUNCTION]
+    return (
+        (" ".join(english for english, _ in found), "words") if len(found) == len(parts) else None
+    )
 
 
 def with_case(english: str, section: str, word: str, *, first: bool) -> str:

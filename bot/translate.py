@@ -25,6 +25,7 @@ _ENDINGS = {
     "sv": "s",
 }
 _SPEAKING = frozenset("said noted spoke agreed proposed speech position name opinion".split())
+_ADVERBS = frozenset("when where why how".split())
 _POINTING = frozenset("den det de".split())  # "the", "it" and "they" of Norwegian and Swedish
 
 
@@ -184,6 +185,11 @@ def _in_order(pieces: Sequence[Piece]) -> list[str]:
     at = next((i for i, piece in enumerate(order) if piece.section == "questions"), 0)
     if at > 2:
         order.insert(0, order.pop(at))
+    # "Why withdrew Russia", as Norwegian and Swedish have it.
+    if len(order) > 2 and order[0].english in _ADVERBS and order[2].section in ("names", "name"):
+        verb = order[1]
+        if verb.section in ("verbs", "words") and verb.english not in ("is", "are", "was", "were"):
+            order[1:3] = [order[2], verb]
     for i in range(len(order) - 1):
         is_object = order[i].english in ("it", "them") and order[i + 1].section == "verbs"
         if is_object and i and order[i - 1].english in ("who", "what", "why", "how"):

@@ -10,6 +10,8 @@ from bot.gloss import glossed, in_english
         ("sv", "Avtalet undertecknades i Oslo.", "Agreement signed in Oslo."),
         ("no", "Politiet beslagla 4 kilo kokain [2].", "Police seized 4 kilograms cocaine ."),
         ("fi", "Maria Ohisalo puhui.", "Maria Ohisalo spoke."),
+        ("fi", "Rajapoliisisopimus.", "Border police agreement."),
+        ("no", "En norsk-russisk avtale.", "Norwegian Russian agreement."),
         ("de", "Die Polizei kam.", "Die Polizei kam."),
     ],
 )  # fmt: skip

@@ -250,3 +250,11 @@ def test_each_form_stands_once_in_the_table_of_a_language() -> None:
         said = [entry[language] for entries in table.values() for entry in entries.values()]
         forms = [form.replace("ё", "е") for line in said if line for form in line.split(", ")]
         assert len(forms) == len(set(forms))
+
+
+def test_the_verb_that_norwegian_and_swedish_put_first_follows_its_subject(
+    catalog: Catalog,
+) -> None:
+    read = translated("Varför lämnade Ryssland gruppen?", catalog)
+    assert read is not None
+    assert read.text.startswith("Why Russia withdrew")
