@@ -82,9 +82,14 @@ def read(
 def _languages(
     question: EvalQuestion, places: Sequence[Place], generation: Generation
 ) -> set[str | None]:
-    """Return the languages of the documents that answer, or that of a question without any."""
+    """Return the languages of the documents that answer.
+
+    Where none does it is that of the question, and for one in English each of the index.
+    """
     known = generation.catalog.metadata()
-    return {known[place.document_id][1].language for place in places} or {question.language}
+    of_places = {known[place.document_id][1].language for place in places}
+    asked_in = {question.language} if question.language != "en" else generation.catalog.languages
+    return of_places or {*asked_in}
 
 
 def _read(
