@@ -64,11 +64,14 @@ def find_evidence(
     chosen: list[Weighed] = []
     gap: Candidate | None = None
     if confidence >= floor:
-        if query.is_question and is_gap(allowed[0].candidate.text) and not is_gap(query.text):
+        says_gap = is_gap(allowed[0].candidate.text)
+        # To "is it still in force?" it is an answer that nothing tells of its end.
+        asks_whether = query.asks_whether or is_gap(query.text)
+        if query.is_question and says_gap and not asks_whether:
             gap = allowed[0].candidate
         else:
             floor = max(threshold, _NEARLY_AS_LIKELY[query.kind] * confidence)
-            chosen = _choose(query, allowed, weighed, floor=floor)
+            chosen = _choose(query, allowed, weighed, floor=floor, with_gaps=asks_whether)
     statements = with_sources(stated(chosen, weighed, catalog), catalog, embedder)
     statements, notices = with_differences(query, statements, allowed, catalog, threshold)
     refusal = None
@@ -127,8 +130,12 @@ def _choose(
     weighed: Sequence[Weighed],
     *,
     floor: float,
+    with_gaps: bool,
 ) -> list[Weighed]:
-    """Return the sentences to state: the likeliest, or for a summary the central ones."""
+    """Return the sentences to state: the likeliest, or for a summary the central ones.
+
+    with_gaps: also those that say that something is not known.
+    """
     most = _MOST[query.kind]
     if query.kind == Kind.SUMMARY:
         weight: dict[str, float] = {}
@@ -143,7 +150,8 @@ def _choose(
     chosen: list[Weighed] = []
     for each in allowed:
         text = each.candidate.text
-        if each.probability >= floor and not is_gap(text) and not _is_said(text, chosen):
+        may_be = with_gaps or not is_gap(text)
+        if may_be and each.probability >= floor and not _is_said(text, chosen):
             chosen.append(each)
     if query.is_about_now:  # the latest account first
         chosen.sort(

@@ -60,14 +60,6 @@ _ASKS_PERSON = re.compile(
     re.IGNORECASE,
 )
 _ASKS_COUNTRY = re.compile(r"\b(?:which|what) (?:\w+ )?(?:countr(?:y|ies)|states?)\b", re.I)
-_ASKS_REASON = re.compile(r"\b(?:why|what (?:was|were|is|are) the (?:reason|cause)s?)\b", re.I)
-_REASON = re.compile(
-    r"\b(?:because|due|owing|since|as|so|for|in order|reasons?|caused?|cit(?:ed|es|ing)|result\w*|"
-    r"therefore|thus|aim\w*|purpose\w*|meant to|response|answer|react\w*|threat\w*|after|over|"
-    r"following|explain\w*|led to|to (?:stop|prevent|protect|avoid|let|help|make|give|allow|"
-    r"increase|reduce|improve|keep))\b",
-    re.IGNORECASE,
-)
 _CAPITALIZED = re.compile(r"\b[A-ZÅÄÖÆØ][\w’'-]+(?: (?:[a-z]{1,3} )?[A-ZÅÄÖÆØ][\w’'-]+)+")
 # Capitalized words that are no part of a person's name, but may stand before it.
 _OF_BODIES = frozenset(
@@ -188,11 +180,6 @@ def names_no_country(question: str, sentence: str) -> bool:
     if not _ASKS_COUNTRY.search(question):
         return False
     return not _governments(unmarked(sentence)) - _governments(question)
-
-
-def gives_no_reason(question: str, sentence: str) -> bool:
-    """Tell whether a reason is asked for and no word of a sentence says that it gives one."""
-    return bool(_ASKS_REASON.search(question)) and not _REASON.search(sentence)
 
 
 def _may_name_a_person(word: str) -> bool:

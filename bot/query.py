@@ -42,6 +42,11 @@ _QUESTION = re.compile(
     r"do|has|have|had|can|could|may|will|would|tell|list|name|describe|give)\b",
     re.IGNORECASE,
 )
+_WHETHER = re.compile(
+    r"^\W*(?:and |but |so )?(?:is|are|was|were|do|does|did|has|have|had|can|could|may|might|will|"
+    r"would|must|should)\b(?! you (?:tell|say|name|list|give|explain))",
+    re.IGNORECASE,
+)
 _DEFINITION = re.compile(
     r"^\W*(?:what(?: is|'s|’s| are| was| were)|define|explain|who (?:is|was)|what does) "
     r"(?:the |an? )?([^?,]+?)(?: mean| stand for)?\W*$",
@@ -101,6 +106,11 @@ class Query:
         """Return what is asked to be defined: X of "What is an X?"; empty for other questions."""
         match = _DEFINITION.search(self.text)
         return match[1] if match else ""
+
+    @property
+    def asks_whether(self) -> bool:
+        """Tell whether it is answered by yes or no."""
+        return bool(_WHETHER.search(self.asks or self.text))
 
     @property
     def is_question(self) -> bool:

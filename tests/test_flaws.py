@@ -1,7 +1,6 @@
 import pytest
 
 from bot.flaws import (
-    gives_no_reason,
     lacks_kind,
     names_no_country,
     names_no_person,
@@ -94,10 +93,3 @@ def test_a_country_that_is_asked_for_is_another_than_those_of_the_question() -> 
     assert names_no_country(asked, "Norway held the chair until 2025.")
     assert not names_no_country(asked, "Denmark took over the chair from Norway.")
     assert not names_no_country("Who took the chair?", "It was taken.")
-
-
-def test_a_sentence_may_give_no_reason_where_one_is_asked_for() -> None:
-    asked = "Why was it closed?"
-    assert gives_no_reason(asked, "It closed on 1 July 2022.")
-    assert not gives_no_reason(asked, "It closed because nobody came.")
-    assert not gives_no_reason("When was it closed?", "It closed on 1 July 2022.")

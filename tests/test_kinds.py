@@ -88,6 +88,12 @@ def test_an_answer_about_now_says_of_what_date_it_speaks(settings: Settings) -> 
     assert notices(then, NoticeKind.AS_OF) == []
 
 
+def test_what_is_not_known_answers_a_question_for_yes_or_no(settings: Settings) -> None:
+    text = "No statement that the treaty was ended was found."
+    answer = ask(settings, "Is the treaty still in force?", a=text)
+    assert [statement.text for statement in answer.statements] == [text]
+
+
 def test_a_document_that_says_it_does_not_know_makes_a_refusal_with_its_quote(
     settings: Settings,
 ) -> None:

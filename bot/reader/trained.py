@@ -25,8 +25,8 @@ FEATURES = (
     "untrained log-odds",
 )
 # Fitted with `python -m evals.calibrate evals/written/notes.json.gz`.
-WEIGHTS = (0.276, 0.129, 0.415, 0.407, 0.331)
-BIAS = 0.654
+WEIGHTS = (0.384, 0.000, 0.481, 0.390, 0.312)
+BIAS = 1.062
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
