@@ -25,6 +25,7 @@ _ENDINGS = {
     "sv": "s",
 }
 _SPEAKING = frozenset("said noted spoke agreed proposed speech position name opinion".split())
+_NOT_OF = {"fi": "æøå", "no": "äö", "sv": "æø"}  # letters
 _ADVERBS = frozenset("when where why how".split())
 _POINTING = frozenset("den det de".split())  # "the", "it" and "they" of Norwegian and Swedish
 
@@ -79,8 +80,12 @@ def _language(typed: Sequence[str]) -> str | None:
     if cyrillic * 2 > sum(map(str.isalpha, letters)):
         return "ru"
     lower = [word.casefold() for word in typed]
+    # Letters of words, not of names: "Malmö" is spoken of in Norway as well.
+    own_letters = {letter for word in typed if word.islower() for letter in word}
     scores = {}
     for language in ("fi", "no", "sv"):
+        if not own_letters.isdisjoint(_NOT_OF[language]):
+            continue
         table = words_of(language)
         # "On", "for" and "i" are words of both.
         english = sum(word in CLOSED_WORDS and (word,) not in table.forms for word in lower)

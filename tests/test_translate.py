@@ -258,3 +258,19 @@ def test_the_verb_that_norwegian_and_swedish_put_first_follows_its_subject(
     read = translated("Varför lämnade Ryssland gruppen?", catalog)
     assert read is not None
     assert read.text.startswith("Why Russia withdrew")
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Var förvaras maskinerna som togs i Oslo?", "sv"),
+        ("Hvor ble bilene fra Malmö stanset?", "no"),
+        ("Hvem åpnet møtet?", "no"),
+    ],
+)
+def test_letters_tell_norwegian_from_swedish(
+    question: str, language: str, catalog: Catalog
+) -> None:
+    found = translated(question, catalog)
+    assert found is not None
+    assert found.language == language
