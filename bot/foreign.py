@@ -213,7 +213,7 @@ def read(
     """
     rows = features(query, candidates, catalog)
     by_words = [Reading(probability=logistic(row, WEIGHTS, BIAS)) for row in rows]
-    if network is None or max(each.probability for each in by_words) < _HOPELESS:
+    if network is None or max((r.probability for r in by_words), default=0.0) < _HOPELESS:
         return by_words
     read = gloss_features(query, candidates, network)
     return [
