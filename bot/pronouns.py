@@ -8,6 +8,7 @@ from bot.grammar import Role, Token, tokens
 from bot.phrases import Kind, Phrase, phrases
 
 _CLAUSE = frozenset("when where which who that after before since until as how why".split())
+_INTO = frozenset("in into".split())
 # A question about what is done with such things is about no person.
 _NO_PERSON = frozenset(
     "meeting conference session group council committee agency organisation agreement protocol "
@@ -41,7 +42,8 @@ OWNING = frozenset("its his their her".split())
 _JUDGED = (
     "true|possible|impossible|clear|known|legal|illegal|allowed|necessary|important|easy|easier|"
     "difficult|hard|harder|safe|right|correct|likely|common|forbidden|prohibited|permitted|"
-    "required|dangerous|better|worth|normal|useful|said|believed|thought"
+    "required|dangerous|better|worth|normal|useful|said|believed|thought|decided|agreed|announced|"
+    "reported|planned"
 )
 _EMPTY = re.compile(
     "|".join(
@@ -99,7 +101,9 @@ def _is_bound(i: int, found: Sequence[Token], text: str) -> bool:
         return not last and found[i - 1].lower not in ("since", "by", "until")
     if stands is Stands.THERE:
         counted = found[0].lower == "how" and found[i - 1].role in (Role.AUXILIARY, Role.ASK)
-        return i == 0 or counted
+        placed = any(p.end <= token.start and p.preposition in _INTO for p in phrases(text))
+        meant_their = found[i + 1 : i + 2] and found[i + 1].role is Role.NOUN  # a slip
+        return i == 0 or counted or placed or bool(meant_their)
     previous = found[i - 1] if i else token
     before = [p for p in phrases(text) if p.end <= token.start and _may_bind(stands, p)]
     by_who = stands is not Stands.IT or previous.role is Role.VERB
