@@ -47,8 +47,9 @@ def content(settings: Settings) -> Content:
         found: Content = {}
         for passage in live.catalog.passages(ids):
             vector = HashingEmbedder().embed([passage.search_text])[0].whole
-            nearest = live.vectors.nearest(vector, limit=1)
-            found[passage.id] = (passage.text, tuple(np.round([nearest[0][1]], 3).tolist()))
+            # Not by a search: that is approximate, and may miss one vector among near copies.
+            stored = live.vectors.similarity([passage.id], vector)[passage.id]
+            found[passage.id] = (passage.text, tuple(np.round([stored], 3).tolist()))
         return found
     finally:
         live.close()
