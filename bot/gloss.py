@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 from bot.letters import latin
 from bot.lexicon import entries, pieces_of
@@ -69,31 +70,19 @@ def read_glosses(
 ) -> list[tuple[float, ...]]:
     """Return for each candidate what a network that reads English says of its gloss.
 
-    question is in English, or a gloss. See `ReadTogether.signals`.
+    question is in English, or a gloss; candidates stand in the order of passages and text. See
+    `ReadTogether.signals`.
     """
-    passages: dict[str, list[Candidate]] = {}
-    for candidate in candidates:
-        passages.setdefault(candidate.hit.passage.id, []).append(candidate)
-    glosses = {
-        key: glossed(tuple(each.text for each in own), language) for key, own in passages.items()
-    }
+    passages = [list(own) for _, own in groupby(candidates, key=lambda c: c.hit.passage.id)]
+    glosses = [glossed([each.text for each in own], language) for own in passages]
     titles = [
-        "\n".join(
-            in_english(text, language)
-            for text in (own[0].hit.passage.title, *own[0].hit.passage.heading)
-        )
-        for own in passages.values()
+        "\n".join(in_english(text, language) for text in own[0].surroundings) for own in passages
     ]
-    texts = [gloss.text for gloss in glosses.values()]
-    marks = dict(
-        zip(passages, network.read(question, list(zip(titles, texts, strict=True))), strict=True)
-    )
-    together = ReadTogether(list(marks.values()))
-    places = {
-        id(each): (key, place)
-        for key, own in passages.items()
-        for each, place in zip(own, glosses[key].sentences, strict=True)
-    }
+    texts = [gloss.text for gloss in glosses]
+    marks = network.read(question, list(zip(titles, texts, strict=True)))
+    together = ReadTogether(marks)
     return [
-        together.signals(marks[key], place) for key, place in (places[id(c)] for c in candidates)
+        together.signals(read, place)
+        for gloss, read in zip(glosses, marks, strict=True)
+        for place in gloss.sentences
     ]

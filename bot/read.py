@@ -40,6 +40,11 @@ class Candidate:
     span: Span
     text: str
 
+    @property
+    def surroundings(self) -> tuple[str, ...]:
+        """Return what the sentence may leave unsaid: the title and headings it stands under."""
+        return (self.hit.passage.title, *self.hit.passage.heading)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:

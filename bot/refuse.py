@@ -7,7 +7,7 @@ from bot.answer import Abstention, Citation
 from bot.flaws import lacks_kind, missing_words, speaks_of_another
 from bot.query import Query
 from bot.read import Candidate
-from bot.strings import LANGUAGES, say
+from bot.strings import say, spoken
 from bot.terms import forms_of
 from ingest.catalog import Catalog
 
@@ -58,7 +58,7 @@ def _reason(
     best = ranked[0]
     if lacking := missing_words(query, best.hit, catalog):
         return _say(query, "apart", words=_quoted(lacking))
-    if other := speaks_of_another(query, best.text, surroundings(best)):
+    if other := speaks_of_another(query, best.text, best.surroundings):
         return _say(query, other.kind, found=other.found)
     if kind := lacks_kind(query.text, best.text):
         return _say(query, kind.split()[1])
@@ -67,13 +67,7 @@ def _reason(
 
 def _say(query: Query, why: str, **values: str) -> str:
     """Return a reason in the language of the question."""
-    language = {"no": "nb"}.get(query.asked_in, query.asked_in)
-    return say(language if language in LANGUAGES else "en", f"refused_{why}", **values)
-
-
-def surroundings(candidate: Candidate) -> tuple[str, ...]:
-    """Return what a sentence may leave unsaid: the title and headings it stands under."""
-    return (candidate.hit.passage.title, *candidate.hit.passage.heading)
+    return say(spoken(query.asked_in) or "en", f"refused_{why}", **values)
 
 
 def _nearest(ranked: Sequence[Candidate], catalog: Catalog) -> tuple[Citation, ...]:

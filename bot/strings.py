@@ -33,7 +33,12 @@ def choose_language(cookie: str | None, accepted: str | None) -> str:
         return cookie
     for part in (accepted or "").split(","):
         code = part.split(";")[0].split("-")[0].strip().lower()
-        code = {"no": "nb", "nn": "nb"}.get(code, code)
-        if code in LANGUAGES:
-            return code
+        if language := spoken(code):
+            return language
     return "en"
+
+
+def spoken(code: str) -> str | None:
+    """Return the language of the strings that an ISO 639-1 code asks for, if there is one."""
+    language = {"no": "nb", "nn": "nb"}.get(code, code)
+    return language if language in LANGUAGES else None

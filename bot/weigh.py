@@ -19,7 +19,7 @@ from bot.flaws import (
 from bot.gloss import in_english
 from bot.query import Kind, Query
 from bot.read import Candidate, Reader
-from bot.refuse import is_gap, surroundings
+from bot.refuse import is_gap
 from ingest.catalog import Catalog
 from ingest.document import Span
 from ingest.split import sentences
@@ -104,7 +104,7 @@ def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -
         marks = (
             _is_definition(query, candidate.text),
             candidate.hit.passage.document_id == query.anchor,
-            unnamed(query, " ".join([*surroundings(candidate), *before, candidate.text])) > 0,
+            unnamed(query, " ".join([*candidate.surroundings, *before, candidate.text])) > 0,
             kinds[candidate.hit.passage.document_id] == SECONDARY,
             is_gap(candidate.text),
             query.kind != Kind.COMPARISON and _is_aside(candidate),
@@ -154,7 +154,7 @@ def _flaw(query: Query, candidate: Candidate, lacking: Sequence[str]) -> str:
     """Return why a sentence cannot be evidence, however likely, or nothing."""
     if lacking:
         return f"lacks {', '.join(f'“{word}”' for word in lacking)}"
-    if other := speaks_of_another(query, candidate.text, surroundings(candidate)):
+    if other := speaks_of_another(query, candidate.text, candidate.surroundings):
         return f"speaks of {other}"
     if query.language == "en":
         kind = lacks_kind(query.text, candidate.text)

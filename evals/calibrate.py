@@ -223,7 +223,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     weights, bias = fit_logistic(
         np.concatenate([item.signals for item in fitted]),
         np.concatenate([item.holds for item in fitted]),
-        signs=[1] * len(FEATURES) + [1, 1, -1, -1, -1, 1, -1, -1, -1],
+        signs=[-1 if MARKS.get(name, 1) < 0 else 1 for name in names],
     )
     for name, weight in zip((*names, "bias"), (*weights, bias), strict=True):
         print(f"{weight:8.3f}  {name}")

@@ -120,12 +120,15 @@ def _span_loss(reading: Reading) -> torch.Tensor:
         return torch.zeros((), device=known.device)
     first, last = reading.places[known, 0], reading.places[known, 1]
     rough = reading.rough[known]
+    bounds = (
+        (reading.starts, first, torch.where(rough, last, first)),
+        (reading.ends, torch.where(rough, first, last), last),
+    )
     total = torch.zeros((), device=known.device)
-    for logits, exact in ((reading.starts, first), (reading.ends, last)):
+    for logits, low, high in bounds:
         flat = logits[known].flatten(1)
         at = torch.arange(flat.shape[1], device=flat.device)
-        low = torch.where(rough, first, exact)[:, None]
-        high = torch.where(rough, last, exact)[:, None]
-        inside = flat.masked_fill((at < low) | (at > high), float("-inf"))
+        outside = (at < low[:, None]) | (at > high[:, None])
+        inside = flat.masked_fill(outside, float("-inf"))
         total = total + (flat.logsumexp(1) - inside.logsumexp(1)).mean()
     return total
