@@ -1,3 +1,4 @@
+import random
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +12,8 @@ from bot.reader import average as averaging
 from bot.reader import train as training
 from bot.reader.batches import Batches
 from bot.reader.encode import MAX_PIECES, OVERLAP, Encoder
-from bot.reader.groups import Member
-from bot.reader.losses import batch_of, read_batch, total_loss
+from bot.reader.groups import Grouper, Member
+from bot.reader.losses import batch_of, distillation_loss, read_batch, total_loss
 from bot.reader.marks import Marks
 from bot.reader.model import ReaderModel, load_weights, save_weights, tokenizer_file
 from bot.reader.passages import WEIGHTS, PassageReader
@@ -58,6 +59,11 @@ def plan(out: Path, *, epochs: float) -> training.Plan:
         seed=1,
         save_minutes=60,
     )
+
+
+def groups_of(count: int) -> list[list[Member]]:
+    grouper = Grouper(many())
+    return [grouper.group(item, random.Random(1)) for item in many()[:count]]
 
 
 def batches_of(plan: training.Plan) -> Batches:
@@ -135,6 +141,36 @@ def test_training_in_bfloat16_lowers_the_loss(tmp_path: Path) -> None:
     trainer = training.Trainer(tiny(), half, steps=24)
     batches = batches_of(half)
     losses = [trainer.learn(batches.at(0)) for _ in range(24)]
+    assert losses[-1] < losses[0] - 0.1
+
+
+def test_processes_that_make_batches_ahead_change_nothing(tmp_path: Path) -> None:
+    batches = batches_of(plan(tmp_path, epochs=1))
+    made = [list(batches.from_step(1, 3, makers=makers)) for makers in (0, 2)]
+    assert len(made[0]) == len(made[1]) == 3
+    for alone, ahead in zip(*made, strict=True):
+        for mine, theirs in zip(alone, ahead, strict=True):
+            assert torch.equal(mine.places, theirs.places)
+            for part, other in zip(mine.parts, theirs.parts, strict=True):
+                assert torch.equal(part.ids, other.ids)
+
+
+def test_a_pupil_comes_nearer_to_its_teachers(tmp_path: Path) -> None:
+    batch = batch_of(groups_of(3), Encoder(tokenizer_file()))
+    teachers = [tiny(), tiny()]
+    for teacher in teachers:
+        torch.nn.init.normal_(teacher.answers.weight)
+    pupil, device = tiny(), torch.device("cpu")
+    with torch.no_grad():
+        told = [read_batch(teacher, batch, device) for teacher in teachers]
+    rates = torch.optim.AdamW(pupil.parameters(), lr=1e-2)
+    losses = []
+    for _ in range(10):
+        loss = distillation_loss(read_batch(pupil, batch, device), told)
+        losses.append(float(loss.detach()))
+        rates.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        rates.step()
     assert losses[-1] < losses[0] - 0.1
 
 

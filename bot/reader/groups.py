@@ -20,7 +20,7 @@ from ingest.document import Span
 from ingest.split import sentences
 from ingest.stem import words
 
-_SHORTEST, _LONGEST = 200, 700  # code points of a passage as it is read in training
+_SHORTEST, _LONGEST = 200, 1000  # code points of a passage as it is read in training
 _NEAREST = 6  # passages from which a hard negative is drawn
 _WRITTEN = 0.8  # how often a near miss is one that was written for the passage, if there is one
 

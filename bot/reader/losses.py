@@ -10,20 +10,35 @@ from bot.reader.encode import Encoder, Window
 from bot.reader.groups import Member
 from bot.reader.model import ReaderModel
 
-_MAX_PIECES = 232
 _CHUNKS = 3  # sequences of like length are read together: little padding
+_NOWHERE = -1e4  # the logit of a piece that is not of the text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Members of like length, k of them, as one tensor.
+
+    rows (k,): their numbers in the batch; ids, segments, mask, text (k, pieces): the last tells
+    the pieces that an answer may begin or end at.
+    """
+
+    rows: torch.Tensor
+    ids: torch.Tensor
+    segments: torch.Tensor
+    mask: torch.Tensor
+    text: torch.Tensor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Groups as windows, (groups, members), and where each first member's answer stands.
+    """Groups in word pieces, and where each first member's answer stands: see Reading."""
 
-    rough: whether it is somewhere in that place.
-    """
-
-    windows: tuple[tuple[Window, ...], ...]
-    places: tuple[tuple[int, int] | None, ...]
-    rough: tuple[bool, ...]
+    groups: int
+    members: int
+    longest: int
+    parts: tuple[Part, ...]
+    places: torch.Tensor
+    rough: torch.Tensor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,58 +58,58 @@ class Reading:
 
 def batch_of(groups: Sequence[Sequence[Member]], encoder: Encoder) -> Batch:
     """Return the groups cut into pieces; of a text that is too long only the first window."""
-    rows = []
-    places: list[tuple[int, int] | None] = []
-    for group in groups:
-        row = [
-            encoder.windows(m.question, m.title, m.text, max_pieces=_MAX_PIECES)[0] for m in group
-        ]
-        rows.append(tuple(row))
-        places.append(row[0].place(group[0].answer) if group[0].answer else None)
-    rough = tuple(group[0].is_roughly for group in groups)
-    return Batch(windows=tuple(rows), places=tuple(places), rough=rough)
+    windows = [encoder.windows(m.question, m.title, m.text)[0] for group in groups for m in group]
+    members = len(groups[0])
+    places = [
+        windows[at * members].place(group[0].answer) if group[0].answer else None
+        for at, group in enumerate(groups)
+    ]
+    order = sorted(range(len(windows)), key=lambda i: len(windows[i].ids))
+    size = -(-len(order) // _CHUNKS)
+    return Batch(
+        groups=len(groups),
+        members=members,
+        longest=len(windows[order[-1]].ids),
+        parts=tuple(_part(order[at : at + size], windows) for at in range(0, len(order), size)),
+        places=torch.tensor([place or (-1, -1) for place in places]),
+        rough=torch.tensor([group[0].is_roughly for group in groups]),
+    )
 
 
-def padded(
-    windows: Sequence[Window], device: torch.device
-) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor | None]:
-    """Return (n, longest) ids, segments and mask; no mask where nothing is padded."""
-    longest = max(len(window.ids) for window in windows)
-    ids = torch.zeros(len(windows), longest, dtype=torch.long)
+def _part(rows: Sequence[int], windows: Sequence[Window]) -> Part:
+    longest = len(windows[rows[-1]].ids)
+    ids = torch.zeros(len(rows), longest, dtype=torch.long)
     segments, mask = torch.zeros_like(ids), torch.zeros_like(ids)
-    for row, window in enumerate(windows):
+    text = torch.zeros(len(rows), longest, dtype=torch.bool)
+    for at, row in enumerate(rows):
+        window = windows[row]
         length = len(window.ids)
-        ids[row, :length] = torch.tensor(window.ids)
-        segments[row, :length] = torch.tensor(window.segments)
-        mask[row, :length] = 1
-    is_full = bool(mask.all())
-    return ids.to(device), segments.to(device), None if is_full else mask.to(device)
+        ids[at, :length] = torch.tensor(window.ids)
+        segments[at, :length] = torch.tensor(window.segments)
+        mask[at, :length] = 1
+        text[at, window.start : window.start + len(window.offsets)] = True
+    return Part(rows=torch.tensor(rows), ids=ids, segments=segments, mask=mask, text=text)
 
 
 def read_batch(model: ReaderModel, batch: Batch, device: torch.device) -> Reading:
-    """Read all members, shortest first, and put their logits back in their places."""
-    windows = [window for row in batch.windows for window in row]
-    order = sorted(range(len(windows)), key=lambda i: len(windows[i].ids))
-    longest = len(windows[order[-1]].ids)
-    spans = torch.full((len(windows), longest, 2), -1e4, device=device)
-    answers = torch.zeros(len(windows), device=device)
-    size = -(-len(order) // _CHUNKS)
-    for at in range(0, len(order), size):
-        some = order[at : at + size]
-        found, answered = model(*padded([windows[i] for i in some], device))
-        for row, i in enumerate(some):
-            first = windows[i].start
-            last = first + len(windows[i].offsets)
-            spans[i, first:last] = found[row, first:last].float()
-        answers[some] = answered.float()
-    groups, members = len(batch.windows), len(batch.windows[0])
-    spans = spans.view(groups, members, longest, 2)
+    """Read all members and put their logits in their places."""
+    count = batch.groups * batch.members
+    spans = torch.full((count, batch.longest, 2), _NOWHERE, device=device)
+    answers = torch.zeros(count, device=device)
+    for part in batch.parts:
+        is_full = bool(part.mask.all())
+        mask = None if is_full else part.mask.to(device)
+        found, answered = model(part.ids.to(device), part.segments.to(device), mask)
+        rows, outside = part.rows.to(device), ~part.text.to(device)
+        spans[rows, : found.shape[1]] = found.float().masked_fill(outside[..., None], _NOWHERE)
+        answers[rows] = answered.float()
+    spans = spans.view(batch.groups, batch.members, batch.longest, 2)
     return Reading(
         starts=spans[..., 0],
         ends=spans[..., 1],
-        answers=answers.view(groups, members),
-        places=torch.tensor([place or (-1, -1) for place in batch.places], device=device),
-        rough=torch.tensor(batch.rough, device=device),
+        answers=answers.view(batch.groups, batch.members),
+        places=batch.places.to(device),
+        rough=batch.rough.to(device),
     )
 
 
@@ -106,6 +121,21 @@ def total_loss(reading: Reading) -> torch.Tensor:
     first = torch.zeros(len(labels), dtype=torch.long, device=labels.device)
     ranking = functional.cross_entropy(reading.answers, first)
     return _span_loss(reading) / 2 + answers + ranking / 2
+
+
+def distillation_loss(reading: Reading, teachers: Sequence[Reading]) -> torch.Tensor:
+    """Return how far a reading is from the mean of its teachers', over all that they say.
+
+    Source: Hinton, Vinyals and Dean, "Distilling the Knowledge in a Neural Network", 2015.
+    """
+    total = functional.binary_cross_entropy_with_logits(
+        reading.answers, torch.stack([t.answers.sigmoid() for t in teachers]).mean(dim=0)
+    )
+    for name, weight in (("answers", 0.5), ("starts", 0.5), ("ends", 0.5)):
+        told = [getattr(t, name).flatten(1).softmax(dim=1) for t in teachers]
+        logits = getattr(reading, name).flatten(1)
+        total = total + weight * functional.cross_entropy(logits, torch.stack(told).mean(dim=0))
+    return total
 
 
 def _span_loss(reading: Reading) -> torch.Tensor:

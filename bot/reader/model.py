@@ -48,14 +48,16 @@ def tokenizer_file() -> Path:
     return Path(model_folder()) / "tokenizer.json"
 
 
-def installed() -> ReaderModel:
-    """Return a model with the installed body and heads that know nothing yet."""
+def installed(*, dropout: float = 0.0) -> ReaderModel:
+    """Return a model with the installed body and heads that know nothing yet.
+
+    Dropout costs a third of the time on a CPU; the ways a group is varied take its place there.
+    """
     from safetensors.torch import load_file
 
     folder = Path(model_folder())
-    # Dropout costs a third of the time on a CPU; the ways a group is varied take its place.
     config = BertConfig.from_json_file(folder / "config.json")
-    config.hidden_dropout_prob = config.attention_probs_dropout_prob = 0.0
+    config.hidden_dropout_prob = config.attention_probs_dropout_prob = dropout
     model = ReaderModel(config)
     tensors = load_file(folder / "model.safetensors")
     body = {name: tensor for name, tensor in tensors.items() if not name.startswith("pooler.")}

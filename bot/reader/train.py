@@ -9,7 +9,6 @@ twice.
 import argparse
 import copy
 import logging
-import random
 import sys
 import time
 from collections import deque
@@ -21,10 +20,10 @@ from pathlib import Path
 import torch
 
 from bot.reader.batches import Batches
+from bot.reader.check import checked
 from bot.reader.data import Asked, hold_out, load
 from bot.reader.encode import Encoder
-from bot.reader.groups import Grouper
-from bot.reader.losses import Batch, batch_of, read_batch, total_loss
+from bot.reader.losses import Batch, distillation_loss, read_batch, total_loss
 from bot.reader.model import (
     ReaderModel,
     attend_in_float,
@@ -41,6 +40,7 @@ HELD_OUT = 0.08
 _WARM_UP = 0.03
 _LAYER_RATE = 0.9  # a lower layer learns this much slower than the one above it
 _HEAD_RATE = 4.0
+_TAUGHT = 0.7  # how much of the loss compares with the teachers, if there are any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +57,9 @@ class Plan:
     seed: int
     save_minutes: float
     half: bool = False
+    misses: int = 2
+    makers: int = 0
+    teachers: tuple[Path, ...] = ()
 
 
 class Trainer:
@@ -67,9 +70,10 @@ class Trainer:
         self.step, self.seconds = 0, 0.0
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         model.to(self.device).train()
-        if plan.half:
-            attend_in_float(model)
+        self._teachers = [_teacher(path, self.device) for path in plan.teachers]
         if self.device.type == "cpu":
+            if plan.half:
+                attend_in_float(model)
             # Threads that wait for each other by spinning took half of the time on shared cores.
             torch.set_num_threads(1)
         self._optimizer = torch.optim.AdamW(
@@ -137,9 +141,20 @@ class Trainer:
         if self.device.type == "cpu":
             torch.set_num_threads(1)
         with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=self.plan.half):
-            loss = total_loss(read_batch(replica, batch, self.device))
+            reading = read_batch(replica, batch, self.device)
+            loss = total_loss(reading)
+            if self._teachers:
+                with torch.no_grad():
+                    told = [read_batch(model, batch, self.device) for model in self._teachers]
+                loss = (1 - _TAUGHT) * loss + _TAUGHT * distillation_loss(reading, told)
         loss.backward()  # type: ignore[no-untyped-call]
         return float(loss.detach())
+
+
+def _teacher(weights: Path, device: torch.device) -> ReaderModel:
+    model = installed()
+    load_weights(model, weights)
+    return model.to(device).eval()
 
 
 def _replica(model: ReaderModel) -> ReaderModel:
@@ -169,15 +184,23 @@ def train(asked: Sequence[Asked], held: Sequence[Asked], model: ReaderModel, pla
     """Train until the plan's end; write checkpoints and the weights to plan.out."""
     plan.out.mkdir(parents=True, exist_ok=True)
     encoder = Encoder(tokenizer_file())
-    batches = Batches(asked, encoder, groups=plan.groups, workers=plan.workers, seed=plan.seed)
+    batches = Batches(
+        asked,
+        encoder,
+        groups=plan.groups,
+        workers=plan.workers,
+        seed=plan.seed,
+        misses=plan.misses,
+    )
     steps = max(1, round(batches.per_epoch * plan.epochs))
     trainer = Trainer(model, plan, steps=steps)
     if trainer.resume():
         logger.info("resumed at step %d", trainer.step)
     saved = trainer.seconds
     losses: deque[float] = deque(maxlen=50)
-    while trainer.progress < 1.0:
-        losses.append(trainer.learn(batches.at(trainer.step)))
+    left = steps - trainer.step
+    for parts in batches.from_step(trainer.step, left, makers=plan.makers):
+        losses.append(trainer.learn(parts))
         if trainer.step % 20 == 0:
             minutes, loss = trainer.seconds / 60, sum(losses) / len(losses)
             logger.info("step %d, %.1f min, loss %.4f", trainer.step, minutes, loss)
@@ -185,32 +208,9 @@ def train(asked: Sequence[Asked], held: Sequence[Asked], model: ReaderModel, pla
             saved = trainer.seconds
             trainer.save()
             save_weights(model, plan.out / "reader.safetensors")
-            logger.info("step %d: %s", trainer.step, _checked(model, held, encoder, trainer))
-
-
-def _checked(model: ReaderModel, held: Sequence[Asked], encoder: Encoder, trainer: Trainer) -> str:
-    """Return how a sample of groups from held-out questions is read."""
-    grouper, chance = Grouper(held), random.Random(1)  # noqa: S311
-    answerable = [item for item in held if item.answers]
-    if not answerable:
-        return "nothing held out"
-    sample = chance.sample(answerable, min(len(answerable), 120))
-    first, exact, near, other = 0, 0, 0, 0
-    for at in range(0, len(sample), 8):
-        groups = [grouper.group(item, chance) for item in sample[at : at + 8]]
-        with torch.inference_mode():
-            reading = read_batch(model, batch_of(groups, encoder), trainer.device)
-        answers = reading.answers
-        first += int((answers.argmax(dim=1) == 0).sum())
-        other += int((answers[:, 0] > answers[:, 1]).sum())
-        near += int((answers[:, 0] > answers[:, 2]).sum())
-        starts, ends = reading.starts[:, 0].argmax(-1), reading.ends[:, 0].argmax(-1)
-        exact += int(((starts == reading.places[:, 0]) & (ends == reading.places[:, 1])).sum())
-    n = len(sample)
-    return (
-        f"right member first {first / n:.3f}, over another passage {other / n:.3f}, "
-        f"over a near miss {near / n:.3f}, one of the exact spans {exact / n:.3f}"
-    )
+            logger.info("step %d: %s", trainer.step, checked(model, held, encoder, trainer.device))
+        if trainer.progress >= 1.0:
+            break
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -232,6 +232,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--half", action="store_true", help="multiply in bfloat16: faster where the processor can"
     )
+    parser.add_argument("--misses", type=int, default=2, help="near misses in a group")
+    parser.add_argument("--dropout", type=float, default=0.0, help="worth its time on a GPU")
+    parser.add_argument("--makers", type=int, default=0, help="processes that make groups ahead")
+    parser.add_argument(
+        "--teachers", nargs="*", type=Path, default=[], metavar="FILE", help="weights to learn from"
+    )
     parser.add_argument("--save-minutes", type=float, default=4.0)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args(argv)
@@ -247,7 +253,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             held += out
         if not any(item.answers for item in asked):
             raise UsageError("no question with an answer in the data; name another file")
-        model = installed()
+        model = installed(dropout=args.dropout)
         if args.start:
             load_weights(model, args.start)
         plan = Plan(
@@ -261,6 +267,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             seed=args.seed,
             save_minutes=args.save_minutes,
             half=args.half,
+            misses=args.misses,
+            makers=args.makers,
+            teachers=tuple(args.teachers),
         )
         logger.info("%d questions to train on, %d held out", len(asked), len(held))
         train(asked, held, model, plan)
