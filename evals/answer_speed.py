@@ -3,8 +3,8 @@
 Passages are made of the sentences of SQuAD-format files, shuffled and joined anew; from the second
 time that a sentence is used its rare words are respelled, so that the vocabulary grows as it does
 in a real collection. Vectors are made up, except those of the questions and of the paragraphs
-that the questions are about. Questions are asked one by one, warm, in this process, without a
-trained reader; the index is built by another process, so that it does not count as memory.
+that the questions are about. Questions are asked one by one, warm, in this process; the index is
+built by another process, so that it does not count as memory.
 """
 
 import argparse
@@ -32,7 +32,7 @@ from evals.fit import load
 from ingest.document import Document, Metadata, Passage, Span
 from ingest.embed import Embedder, MiniLM
 from ingest.index import Generation
-from ingest.settings import Settings, go_offline
+from ingest.settings import READERS, Settings, go_offline
 from ingest.split import sentences
 from ingest.stem import words
 from ingest.sync import index_folder
@@ -269,13 +269,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--passages", type=int, default=10_000, help="(10000)")
     parser.add_argument("--questions", type=int, default=200, help="sampled from the files (200)")
     parser.add_argument("--index", type=Path, help="keep the index here, or ask the one kept here")
+    parser.add_argument("--reader", choices=READERS, default="off", help="(off)")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args(argv)
     go_offline()
     made_of = source(args.files, questions=args.questions, seed=args.seed)
     embedder = MiniLM()
     with tempfile.TemporaryDirectory() as place:
-        settings = Settings(index=args.index or Path(place) / "index")
+        settings = Settings(index=args.index or Path(place) / "index", reader=args.reader)
         if not index_folder(settings, embedder).exists():
             apart = multiprocessing.get_context("spawn").Process(
                 target=_build_apart, args=(made_of, args.passages, settings)

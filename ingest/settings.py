@@ -23,6 +23,7 @@ OFFLINE = {
     "TOKENIZERS_PARALLELISM": "false",
     "TRANSFORMERS_OFFLINE": "1",
 }
+READERS = ("trained", "off")
 _SWITCH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
@@ -60,7 +61,7 @@ class Settings:
             raise UsageError("need 1 <= read <= candidates <= 1000")
         if not 0.0 <= self.threshold <= 1.0:
             raise UsageError("threshold must be between 0 and 1")
-        if self.reader not in ("trained", "off"):
+        if self.reader not in READERS:
             raise UsageError("reader must be trained or off")
         if not 0.0 <= self.dense_share <= 1.0:
             raise UsageError("dense_share must be between 0 and 1")
