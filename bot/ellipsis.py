@@ -16,6 +16,15 @@ _ASKS = re.compile(
     r"(?: exactly| is (?:that|it|this)| was (?:that|it|this)| (?:so|not))?\W*$",
     re.IGNORECASE,
 )
+_YEARS_ON = re.compile(
+    r"(?:in |for |the |a |one )*(?:(?P<count>two|three|four|five|ten|\d+) )?"
+    r"(?P<near>previous |next |following )?years? ?"
+    r"(?P<far>before|earlier|after|later|afterwards)?(?: that| this| it)?\W*$",
+    re.IGNORECASE,
+)
+_BACK = frozenset("previous before earlier".split())
+_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
+_TEXTS = frozenset("agreement protocol convention treaty act plan declaration".split())
 _LONGEST = 8  # words of a fragment
 _NAMES = {forms.split()[0]: forms.split()[1] for forms in COUNTRIES}  # norway → norwegian
 _ADJECTIVES = {adjective: name for name, adjective in _NAMES.items()}
@@ -32,6 +41,8 @@ def completed(question: str, turn: Turn) -> list[str]:
     asks = _ASKS.match(rest)
     if asks:
         return _asked(asks.group("ask"), turn)
+    if shifted := _years_on(rest, turn.query):
+        return [shifted]
     found = tokens(rest)
     said = [token for token in found if token.role is not Role.MARK]
     is_led = bool(led and led.group().strip())
@@ -48,6 +59,20 @@ def completed(question: str, turn: Turn) -> list[str]:
     return list(_put_in(fragment, turn.query, bare=not is_led and said[0].role is Role.NOUN))
 
 
+def _years_on(fragment: str, query: str) -> str:
+    """Return an earlier question with its last year moved, for "And a year before that?"."""
+    asked = _YEARS_ON.match(fragment)
+    way = (asked["far"] or asked["near"] or "").strip().casefold() if asked else ""
+    years = list(re.finditer(r"\b(?:19|20)\d\d\b", query))
+    if not asked or not way or not years:
+        return ""
+    count = (asked["count"] or "1").casefold()
+    by = _COUNTS.get(count) or int(count)
+    last = years[-1]
+    year = int(last.group()) + (-by if way in _BACK else by)
+    return f"{query[: last.start()]}{year}{query[last.end() :]}"
+
+
 def _put_in(fragment: str, query: str, *, bare: bool) -> Iterator[str]:
     """Yield the earlier question with the fragment in the place of what it is like.
 
@@ -57,6 +82,7 @@ def _put_in(fragment: str, query: str, *, bare: bool) -> Iterator[str]:
     for start, end, words in _alike(new, phrases(query), query):
         yield query[:start] + words + query[end:]
     if bare:
+        yield from _did(fragment, query) if new.head in _NAMES else ()
         return
     said = query.rstrip("?!. ")
     if new.kind is Kind.DATE or new.preposition:
@@ -125,6 +151,11 @@ def _alike(new: Phrase, known: Sequence[Phrase], query: str) -> Iterator[tuple[i
     if numbered:
         yield numbered.start(), numbered.end(), head
         return
+    if new.kind is Kind.THING and new.preposition in ("in", "under", "by"):
+        for phrase in known:
+            if phrase.head in _TEXTS and " of " not in phrase.text:
+                dated = re.match(r" of \d{4}", query[phrase.end :])
+                yield phrase.start, phrase.end + (dated.end() if dated else 0), new.text
     for phrase in known:
         same = phrase.kind is new.kind and new.kind is not Kind.THING
         led_alike = bool(new.preposition) and phrase.preposition == new.preposition

@@ -6,52 +6,32 @@ A question in another language must have been read in English before (`bot.trans
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 
 from bot.answer import Turn
+from bot.antecedents import is_act_or_body, meant, nouns_of
 from bot.ellipsis import completed
 from bot.grammar import Role, Token, tokens
-from bot.phrases import Kind, Phrase, people, phrases
-from bot.pronouns import OWNING, STANDS, Stands, fits, free_pronouns, owns
+from bot.phrases import Kind, Phrase, phrases
+from bot.pronouns import OWNING, STANDS, Stands, free_pronouns, owns
+from bot.terms import content_words
 
 _MOST = 4
+_VAGUE = 2  # words of content, at most, of a question that says too little alone
+_TOPICS = 2  # of an earlier question
 _TURNS = 3  # of the newest turns; what was spoken of before is rarely meant
 
 
 _WHICH_ONES = re.compile(r"^(\W*(?:and |but )?which) ones?\b(?=\s*\w)", re.IGNORECASE)
+_GOES_ON = re.compile(r"^\W*(?:and|but|so) (?=\w)", re.IGNORECASE)
+_ONE = re.compile(r"\b(?:the|an?) (?:(?!one\b)[\w-]+) (one)\b", re.IGNORECASE)
+_THAT = re.compile(r"(?<=\w )(?:that|this)(?: one)?(?=\W*$)", re.IGNORECASE)
 _AT_THAT_TIME = re.compile(r"\bat (?:that|the same|this) time\b", re.IGNORECASE)
 _POINTING = re.compile(r"\b(?:this|that|these|those|the same) (\w+)", re.IGNORECASE)
 _TIMES = frozenset("year day date time month period".split())
 _PLACES = frozenset("city town place country region".split())
-# What is done with a thing, and what is said of it, tells what kind of thing "it" is.
-_SUITS = [
-    (frozenset(doing.split()), frozenset(heads.split()))
-    for doing, heads in (
-        (
-            "attend open close end start begin finish host hold last happen speak agenda discuss "
-            "atmosphere participants participate welcome",
-            "meeting conference session summit talks event visit seminar congress",
-        ),
-        (
-            "sign ratify adopt enter force article articles text denounce contain require oblige "
-            "define enshrine say conclude cover replace apply",
-            "agreement protocol convention treaty declaration plan memorandum act programme",
-        ),
-        (
-            "found join lead chair member members secretariat belong leave suspend budget meet "
-            "head establish create chairman tasks website",
-            "group council force committee organisation organization agency ministry office "
-            "centre service commission bstf cbss interpol europol eurojust",
-        ),
-    )
-]
-# What somebody does to such a thing: it is not what "it" did in "When did it leave?".
-_DONE_TO = frozenset(
-    "attend open close host hold chair sign ratify adopt denounce found join lead leave belong "
-    "establish create welcome".split()
-)
-_EVENTS = {"meet": "meeting", "cooperate": "cooperation", "agree": "agreement"}
+# A question that asks what something is stands alone.
+_DEFINED = re.compile(r"^\W*(?:what|who)(?:'s| is| are| was| were) (?!the\b|to\b)", re.IGNORECASE)
 
 
 def readings(question: str, turns: Sequence[Turn]) -> list[str]:
@@ -62,12 +42,47 @@ def readings(question: str, turns: Sequence[Turn]) -> list[str]:
     recent = [turn for turn in reversed(turns) if any(map(str.isalnum, turn.query))][:_TURNS]
     if not recent:
         return [question]
-    resolved = _resolved(question, recent)
+    named = _with_noun(question, recent)
+    resolved = _resolved(named, recent)
     found: list[str] = []
-    for text in resolved or [question]:
+    for text in resolved or [named]:
         found += completed(text, recent[0])
-    found = found or resolved
+    if resolved and not found:
+        is_named = any(token.is_name for token in tokens(resolved[0])[1:])
+        found = ([] if is_named else _about(resolved[0], recent)) + resolved
+    found = found or _about(named, recent) or [named] * (named != question)
     return list(dict.fromkeys(map(_begun, found)))[:_MOST] or [question]
+
+
+def _about(question: str, recent: Sequence[Turn]) -> list[str]:
+    """Return a question that names nothing with what was spoken of added in brackets.
+
+    "Which countries joined?" after a question on an operation may be about it. What is added is
+    the names, events and bodies of the newest question that has any.
+    """
+    said = tokens(question)
+    is_asked = any(t.role in (Role.ASK, Role.AUXILIARY) for t in said)
+    is_asked = is_asked or (question.rstrip().endswith("?") and question.islower())
+    if not is_asked or _DEFINED.match(question) or len(content_words(question)) > _VAGUE:
+        return []
+    for turn in recent:
+        named = [p for p in nouns_of(turn) if _is_topic(p)]
+        outer = [p for i, p in enumerate(named) if not any(_holds(q, p) for q in named[:i])]
+        outer = [p for p in outer if p.text.casefold() not in question.casefold()]
+        if outer:
+            topic = ", ".join(dict.fromkeys(p.text for p in outer[:_TOPICS]))
+            asked = _GOES_ON.sub("", question).rstrip("?!. ")
+            return [f"{asked} ({topic})?", question]
+    return []
+
+
+def _is_topic(phrase: Phrase) -> bool:
+    has_name = any(letter.isupper() for letter in phrase.text) and phrase.kind is not Kind.DATE
+    return has_name or (not phrase.is_asked and is_act_or_body(phrase))
+
+
+def _holds(outer: Phrase, inner: Phrase) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _begun(text: str) -> str:
@@ -77,25 +92,46 @@ def _begun(text: str) -> str:
 def _resolved(question: str, recent: Sequence[Turn]) -> list[str]:
     """Return the question with its pronouns replaced in each likely way; nothing without any."""
     text = _WHICH_ONES.sub(r"\1 of them", _AT_THAT_TIME.sub("then", question))
+    text = _that_as_it(text)
     for pointing in _POINTING.finditer(text):
-        meant = _pointed_at(pointing, text, recent)
-        if meant:
-            return [text[: pointing.start()] + meant[0] + text[pointing.end() :]]
-    found = tokens(text)
+        if found := _pointed_at(pointing, text, recent):
+            return [text[: pointing.start()] + found[0] + text[pointing.end() :]]
+    said = tokens(text)
     pronouns = free_pronouns(text)
     choices = {
-        stands: meant
-        for stands in dict.fromkeys(STANDS[found[i].lower] for i in pronouns)
-        if (meant := _meant(stands, text, recent))
+        stands: likely
+        for stands in dict.fromkeys(STANDS[said[i].lower] for i in pronouns)
+        if (likely := meant(stands, text, recent))
     }
-    pronouns = [i for i in pronouns if STANDS[found[i].lower] in choices]
+    if Stands.IT in choices and choices.get(Stands.THERE, [""])[0].endswith(choices[Stands.IT][0]):
+        del choices[Stands.THERE]  # "Since when has it been there?"
+    pronouns = [i for i in pronouns if STANDS[said[i].lower] in choices]
     if not pronouns:
         return []
-    first = STANDS[found[pronouns[0]].lower]
+    first = STANDS[said[pronouns[0]].lower]
     return [
-        _put(text, found, pronouns, {s: meant[0] for s, meant in choices.items()} | {first: choice})
+        _put(text, said, pronouns, {s: words[0] for s, words in choices.items()} | {first: choice})
         for choice in choices[first][:_MOST]
     ]
+
+
+def _with_noun(text: str, recent: Sequence[Turn]) -> str:
+    """Return "Is the red notice binding?" for "Is the red one binding?"."""
+    one = _ONE.search(text)
+    if one and any(phrase.end < one.start() for phrase in phrases(text)):
+        return text  # "the last road that was the only one open"
+    known = [p for turn in recent for p in reversed(nouns_of(turn)) if p.kind is not Kind.DATE]
+    heads = [p.head for p in known if p.text.casefold().endswith(p.head) and p.head != "one"]
+    head = next((head for head in heads if head.isalpha() and not head.endswith("s")), "")
+    return text[: one.start(1)] + head + text[one.end(1) :] if one and head else text
+
+
+def _that_as_it(text: str) -> str:
+    """Return "Who signed it?" for "Who signed that?"."""
+    found = _THAT.search(text)
+    before = tokens(text[: found.start()])[-1] if found else None
+    is_done = before and before.role is Role.VERB and before.lemma not in ("do", "say", "happen")
+    return _THAT.sub("it", text) if is_done else text
 
 
 def _put(
@@ -122,114 +158,9 @@ def _pointed_at(pointing: re.Match[str], text: str, recent: Sequence[Turn]) -> l
     before = next((t.lower for t in reversed(tokens(text[: pointing.start()]))), "")
     if noun in _TIMES or noun in _PLACES:
         kind = Stands.THEN if noun in _TIMES else Stands.THERE
-        found = [words for words in _meant(kind, text, recent) if not words.startswith("at the ")]
-        meant = [words.split(" ", 1) for words in found]
+        found = [words for words in meant(kind, text, recent) if not words.startswith("at the ")]
+        parts = [words.split(" ", 1) for words in found]
         is_led = before in ("in", "on", "at", "from", "of", "to", "since", "by", "for", "about")
-        return [rest if is_led else f"{led} {rest}" for led, rest in meant]
-    known = [p for turn in recent for p in _nouns_of(turn)]
+        return [rest if is_led else f"{led} {rest}" for led, rest in parts]
+    known = [p for turn in recent for p in nouns_of(turn)]
     return [p.text for p in known if p.head == noun]
-
-
-def _meant(stands: Stands, text: str, recent: Sequence[Turn]) -> list[str]:
-    """Return what a pronoun may stand for, likeliest first, in the words to put in its place."""
-    weighed: list[tuple[float, str]] = []
-    said = tokens(text)
-    doing = {token.lemma for token in said}
-    if any(a.lower in ("did", "does", "do") and b.lower in STANDS for a, b in pairwise(said)):
-        doing -= _DONE_TO
-    for age, turn in enumerate(recent):
-        asked = [(p, 1.0) for p in _nouns_of(turn)]
-        # What the question asked for is what is spoken of next.
-        answers = 1.5 if stands is Stands.IT else 0.0
-        quoted = [
-            (p, answers) for quote in turn.quotes for p in _nouns_of_quote(turn, quote, stands)
-        ]
-        for order, (phrase, weight) in enumerate(asked + quoted):
-            if not _may_be(stands, phrase):
-                continue
-            weight += 0.4 * (phrase.is_asked or "’" in phrase.text) - 0.05 * order - 1.5 * age
-            suits = any(doing & does and phrase.head in heads for does, heads in _SUITS)
-            weight += 2.0 * (suits and stands is not Stands.THERE)
-            weight += 1.5 * (phrase.kind is Kind.PLACE and stands is Stands.THERE)
-            is_where = phrase.kind is Kind.PLACE and phrase.preposition != ""
-            weight -= 0.7 * (is_where and stands is Stands.IT)
-            weight -= 1.2 * (stands is Stands.THEY and not phrase.is_plural)
-            weighed.append((weight, _as(stands, phrase)))
-        if described := _description(turn, stands):
-            has_name = any(p.kind is Kind.PERSON for p, _ in asked + quoted)
-            weighed.append((1.2 - 1.5 * age - 2.0 * (stands is Stands.HE and has_name), described))
-    best = sorted(weighed, key=lambda pair: -pair[0])
-    return list(dict.fromkeys(words for _, words in best))
-
-
-def _may_be(stands: Stands, phrase: Phrase) -> bool:
-    if stands is Stands.THEN:
-        return phrase.kind is Kind.DATE
-    if stands is Stands.THERE:
-        event = any(phrase.head in heads for _, heads in _SUITS[:1])
-        return event or (phrase.kind is Kind.PLACE and phrase.preposition in ("in", "at", "near"))
-    if stands is Stands.THEY:
-        body = any(phrase.head in heads for _, heads in _SUITS[2:])
-        return phrase.is_plural or body
-    return fits(stands, phrase)
-
-
-def _as(stands: Stands, phrase: Phrase) -> str:
-    """Return the words a phrase is put into another question with."""
-    if stands is Stands.THERE:
-        led = phrase.preposition if phrase.kind is Kind.PLACE else "at"
-        return f"{led} {phrase.text}"
-    if stands is Stands.THEN:
-        led = "on" if re.search(r"\d{1,2} [A-Z]|[A-Z]\w+ \d{1,2},", phrase.text) else "in"
-        return f"{led} {phrase.text}"
-    return phrase.text
-
-
-def _nouns_of(turn: Turn) -> list[Phrase]:
-    """Return the noun phrases of an earlier question, and the event that its verb names."""
-    found = phrases(turn.query)
-    said = tokens(turn.query)
-    for i, token in enumerate(said):
-        subject = next((p for p in found if p.end < token.start and not p.is_asked), None)
-        if said[0].lower != "who":  # "When met the group first?", as a translation may say
-            subject = subject or next((p for p in found if p.start == token.end + 1), None)
-        if token.role is Role.VERB and token.lemma in _EVENTS and subject:
-            event = _EVENTS[token.lemma]
-            order = "first " if said[i - 1].lower == "first" else ""
-            date = next((" " + _as(Stands.THEN, p) for p in found if p.kind is Kind.DATE), "")
-            text = f"the {order}{event} of {subject.text}{date}"
-            found.insert(
-                0,
-                Phrase(
-                    text=text, start=subject.start, end=token.end, head=event, kind=Kind.THING,
-                    is_plural=False,
-                ),
-            )  # fmt: skip
-            break
-    return found
-
-
-def _nouns_of_quote(turn: Turn, quote: str, stands: Stands) -> Iterable[Phrase]:
-    """Return the phrases of a quote: persons, places and dates, and what the question asked for."""
-    if stands is Stands.HE:
-        return people(quote)
-    found = phrases(quote)
-    if stands in (Stands.THERE, Stands.THEN):
-        return (p for p in found if p.kind in (Kind.PLACE, Kind.DATE))
-    if stands is Stands.THEY:
-        return (p for p in found if p.is_plural)
-    # "What was signed?": what was signed in the quote.
-    done = {t.lower for t in tokens(turn.query) if t.role is Role.VERB}
-    verb = next((t for t in tokens(quote) if t.role is Role.VERB and t.lower in done), None)
-    return (p for p in found if verb and p.end < verb.start and p.end > verb.start - 8)
-
-
-def _description(turn: Turn, stands: Stands) -> str:
-    """Return "the person who signed the protocol" for a question "Who signed the protocol?"."""
-    said = turn.query.rstrip("?!. ")
-    found = tokens(said)
-    roles = [token.role for token in found[1:3]]
-    if stands not in (Stands.HE, Stands.THEY) or found[0].lower != "who" or Role.VERB not in roles:
-        return ""
-    person = "the person" if stands is Stands.HE else "those"
-    return f"{person} who {said[found[1].start :]}"

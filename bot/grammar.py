@@ -84,14 +84,30 @@ _REGULAR = """open close sign discuss attend participate agree end found establi
     approve reject support oppose prepare publish issue launch conduct carry provide cooperate
     seize detain arrest investigate travel cross extradite train regulate prohibit use look seem
     remain appear add link connect welcome thank warn promise complain criticise criticize
-    terminate abolish dissolve rename merge accept receive deliver transfer worry bake run read"""
+    terminate abolish dissolve rename merge accept receive deliver transfer worry bake run read
+    base locate station list"""
 # Words of the list that are nouns as often; they are verbs only where the sentence lacks one.
 _EITHER = frozenset(
     """work name plan help fight control report focus aim change move cost act concern state
     stress comment support launch conduct train use look link need answer call cover form host
     last chair note issue end start stop cross share exchange visit found transfer run read open
-    close sign join enter draw set put meet welcome""".split()
+    close sign join enter draw set put meet welcome base list station""".split()
 )
+
+
+# Words that make a verb, or a state, of the word before them and name nothing.
+_PARTICLES = {
+    "take": ("part", "place", "effect", "over"),
+    "set": ("up", "out", "off"),
+    "in": ("force", "effect", "charge"),
+    "into": ("force", "effect"),
+    "carry": ("out",),
+    "shut": ("down",),
+    "break": ("off", "up"),
+    "pull": ("out",),
+    "give": ("up",),
+    "hand": ("over",),
+}
 
 
 def _verb_forms() -> dict[str, str]:
@@ -170,11 +186,12 @@ def _role(word: str, before: Sequence[Token], following: str) -> Role:
         return Role.NOUN
     if lower in CLOSED_WORDS:
         return CLOSED_WORDS[lower]
-    if previous and previous.lemma == "take" and lower in ("part", "place"):
+    if previous and lower in _PARTICLES.get(previous.lemma, ()):
         return Role.ADVERB
     if lower in ORDINALS and previous and previous.role is Role.NOUN:
         return Role.ADVERB  # "the group first met"
-    if lower in _FORMS and _is_verb(lower, before, following):
+    is_phrasal = following.casefold() in _PARTICLES.get(_FORMS.get(lower, lower), ())
+    if lower in _FORMS and (is_phrasal or _is_verb(lower, before, following)):
         return Role.VERB
     return Role.NOUN
 

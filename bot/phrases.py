@@ -57,9 +57,11 @@ def phrases(text: str) -> list[Phrase]:
     found = tokens(text)
     runs: list[list[Token]] = []
     run: list[Token] = []
-    for token in [*found, None]:
+    for token, following in zip([*found, None], [*found[1:], None, None], strict=True):
         starts = token is not None and token.role is Role.DETERMINER
         continues = token is not None and token.role is Role.NOUN
+        if token and token.role is Role.DATE and run and run[-1].role is Role.DETERMINER:
+            continues = following is not None and following.role is Role.NOUN  # "the 1988 treaty"
         if run and not continues:
             runs.append(run)
             run = []

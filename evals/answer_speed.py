@@ -286,14 +286,13 @@ def main(argv: Sequence[str] | None = None) -> int:
             if apart.exitcode:
                 return 1
         timed = ask(made_of, settings=settings, embedder=embedder)
-        memory = peak_memory()
+        memory = f"peak memory {peak_memory():.0f} MiB"
         with closing(index_folder(settings, embedder).open()) as generation:
             held = generation.catalog.passage_count()
             if held != args.passages:
                 print(f"error: {args.index} has {held} passages; name another", file=sys.stderr)
                 return 2
-            print(f"passages {held}", *report(timed), sizes(generation), sep="\n")
-            print(f"peak memory {memory:.0f} MiB")
+            print(f"passages {held}", *report(timed), sizes(generation), memory, sep="\n")
     return 0
 
 
