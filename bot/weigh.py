@@ -31,14 +31,14 @@ SECONDARY = "note"  # the kind of document that is drawn from others
 MARKS = {
     "begins with “X is”, asked what X is": 0.50,
     "of the document that the question is taken to be about": 0.20,
-    "lacks a name asked for, as do its headings and the sentences before it": -0.72,
+    "lacks a name asked for, as do its headings and the sentences before it": -0.35,
     "of a note, which speaks for its sources": -0.36,
     "says that something is not known": -0.50,
     "says only what a thing is not": -0.22,
     "enumerates names, asked which there are": 1.20,
-    "names years or countries, none of them asked for": -1.43,
-    "names no person, asked who did what a person does": -0.93,
-    "names no other country, asked which": -0.89,
+    "names years or countries, none of them asked for": -0.26,
+    "names no person, asked who did what a person does": -0.25,
+    "names no other country, asked which": -0.61,
 }
 _LOOKS_BACK = 2  # sentences
 _SEVERAL = 3

@@ -25,8 +25,8 @@ FEATURES = (
     "untrained log-odds",
 )
 # Fitted with `python -m evals.calibrate evals/written/notes.json.gz`.
-WEIGHTS = (0.384, 0.000, 0.481, 0.390, 0.312)
-BIAS = 1.062
+WEIGHTS = (0.410, 0.000, 0.368, 0.378, 0.315)
+BIAS = 1.093
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
