@@ -59,8 +59,8 @@ FEATURES_READ = (
 WEIGHTS = (2.62, 0.96, 2.28, 3.89, 0.00, -0.97, -1.29, -2.39)
 BIAS = -4.60
 # The same with what the network reads in the glosses.
-WEIGHTS_READ = (0.67, 0.46, 2.40, 2.20, 0.00, -0.49, -1.25, -1.20, 0.18, 0.24, 0.64, 0.22)
-BIAS_READ = -1.85
+WEIGHTS_READ = (0.05, 0.48, 2.89, 2.15, 0.00, -0.50, -1.15, -0.96, 0.21, 0.02, 0.42, 0.50)
+BIAS_READ = -1.57
 _HOPELESS = 0.1  # what no words make likelier than this, the network need not read
 
 

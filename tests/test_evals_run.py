@@ -196,7 +196,7 @@ def test_digests_name_what_changed(toy: Settings) -> None:
     generation = generation_of(toy)
     first = setup_of(toy, generation, model="m")
     assert setup_of(replace(toy, host="0.0.0.0"), generation, model="m") == first
-    other = setup_of(replace(toy, threshold=0.4), generation, model="m")
+    other = setup_of(replace(toy, threshold=0.7), generation, model="m")
     assert other.configuration != first.configuration
     assert (other.corpus, other.index) == (first.corpus, first.index)
     assert first.settings["threshold"] == str(toy.threshold)
