@@ -94,15 +94,8 @@ def _may_be(stands: Stands, phrase: Phrase) -> bool:
     if stands is Stands.THERE:
         event = any(phrase.head in heads for _, heads in _SUITS[:1])
         is_place = phrase.kind is Kind.PLACE and phrase.preposition in ("in", "at", "near")
-        return (
-            event
-            or is_place
-            or (
-                phrase.kind is Kind.THING
-                and phrase.text[-1:].isalpha()
-                and any(letter.isupper() for letter in phrase.text)
-            )
-        )
+        is_named = phrase.kind is Kind.THING and phrase.text[-1:].isalpha() and phrase.has_name
+        return event or is_place or is_named
     if stands is Stands.THEY:
         body = any(phrase.head in heads for _, heads in _SUITS[2:])
         return phrase.is_plural or body

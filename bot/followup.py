@@ -77,7 +77,7 @@ def _about(question: str, recent: Sequence[Turn]) -> list[str]:
 
 
 def _is_topic(phrase: Phrase) -> bool:
-    has_name = any(letter.isupper() for letter in phrase.text) and phrase.kind is not Kind.DATE
+    has_name = phrase.has_name and phrase.kind is not Kind.DATE
     return has_name or (not phrase.is_asked and is_act_or_body(phrase))
 
 
@@ -118,12 +118,12 @@ def _resolved(question: str, recent: Sequence[Turn]) -> list[str]:
 def _with_noun(text: str, recent: Sequence[Turn]) -> str:
     """Return "Is the red notice binding?" for "Is the red one binding?"."""
     one = _ONE.search(text)
-    if one and any(phrase.end < one.start() for phrase in phrases(text)):
+    if not one or any(phrase.end < one.start() for phrase in phrases(text)):
         return text  # "the last road that was the only one open"
     known = [p for turn in recent for p in reversed(nouns_of(turn)) if p.kind is not Kind.DATE]
     heads = [p.head for p in known if p.text.casefold().endswith(p.head) and p.head != "one"]
     head = next((head for head in heads if head.isalpha() and not head.endswith("s")), "")
-    return text[: one.start(1)] + head + text[one.end(1) :] if one and head else text
+    return text[: one.start(1)] + head + text[one.end(1) :] if head else text
 
 
 def _that_as_it(text: str) -> str:

@@ -51,6 +51,11 @@ class Phrase:
     is_asked: bool = False
     preposition: str = ""
 
+    @property
+    def has_name(self) -> bool:
+        """Tell whether a word of it is written like a name."""
+        return any(letter.isupper() for letter in self.text)
+
 
 def phrases(text: str) -> list[Phrase]:
     """Return the noun phrases of a text in order, an outer one before those inside it."""

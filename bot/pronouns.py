@@ -131,10 +131,9 @@ def _may_bind(stands: Stands, phrase: Phrase) -> bool:
         return False
     if stands is Stands.HE:
         return not phrase.is_plural and phrase.head not in _NO_PERSON
-    is_name = any(letter.isupper() for letter in phrase.text)
     if stands is Stands.THEY:
-        return phrase.is_plural or phrase.head.endswith("s") or is_name
-    return fits(stands, phrase) or (is_name and not phrase.is_plural)
+        return phrase.is_plural or phrase.head.endswith("s") or phrase.has_name
+    return fits(stands, phrase) or (phrase.has_name and not phrase.is_plural)
 
 
 def fits(stands: Stands, phrase: Phrase) -> bool:

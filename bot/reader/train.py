@@ -200,6 +200,8 @@ def train(asked: Sequence[Asked], held: Sequence[Asked], model: ReaderModel, pla
     losses: deque[float] = deque(maxlen=50)
     left = steps - trainer.step
     for parts in batches.from_step(trainer.step, left, makers=plan.makers):
+        if trainer.progress >= 1.0:
+            break
         losses.append(trainer.learn(parts))
         if trainer.step % 20 == 0:
             minutes, loss = trainer.seconds / 60, sum(losses) / len(losses)
@@ -209,8 +211,6 @@ def train(asked: Sequence[Asked], held: Sequence[Asked], model: ReaderModel, pla
             trainer.save()
             save_weights(model, plan.out / "reader.safetensors")
             logger.info("step %d: %s", trainer.step, checked(model, held, encoder, trainer.device))
-        if trainer.progress >= 1.0:
-            break
 
 
 def main(argv: Sequence[str] | None = None) -> int:
