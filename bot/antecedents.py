@@ -42,6 +42,7 @@ _WHAT_IS = re.compile(
     r"|between|in|from|with|on|for|against) ?[^?,;]+)\W*$",
     re.IGNORECASE,
 )
+_CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 _EVENTS = {"meet": "meeting", "cooperate": "cooperation", "agree": "agreement"}
 
 
@@ -155,7 +156,8 @@ def nouns_of(turn: Turn) -> list[Phrase]:
 def _nouns_of_quote(turn: Turn, quote: str, stands: Stands) -> Iterable[Phrase]:
     """Return the phrases of a quote: persons, places and dates, and what the question asked for."""
     if stands is Stands.HE:
-        return people(quote)
+        is_latin = not _CYRILLIC.search(turn.query)
+        return (p for p in people(quote) if not (is_latin and _CYRILLIC.search(p.text)))
     found = phrases(quote)
     if stands in (Stands.THERE, Stands.THEN):
         return (p for p in found if p.kind in (Kind.PLACE, Kind.DATE))

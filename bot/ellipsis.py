@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.answer import Turn
+from bot.countries import COUNTRIES
 from bot.grammar import Role, Token, past_participle, tokens
 from bot.phrases import Kind, Phrase, phrases
-from bot.terms import COUNTRIES, ORDINALS
+from bot.terms import ORDINALS
 
 _LED = re.compile(r"^\W*(?:(?:and|but|or|so|then)\b\W*)?(?:(?:what|how) about\b\W*)?", re.I)
 _ASKS = re.compile(
@@ -26,7 +27,7 @@ _BACK = frozenset("previous before earlier".split())
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
 _TEXTS = frozenset("agreement protocol convention treaty act plan declaration".split())
 _LONGEST = 8  # words of a fragment
-_NAMES = {forms.split()[0]: forms.split()[1] for forms in COUNTRIES}  # norway → norwegian
+_NAMES = {name: adjective for name, adjective, *_ in COUNTRIES}  # norway → norwegian
 _ADJECTIVES = {adjective: name for name, adjective in _NAMES.items()}
 
 

@@ -49,8 +49,7 @@ def find_evidence(
     """Return statements, or an abstention, from the best hits; only the first `read` are read.
 
     Passages that say what a better one says are passed over. Evidence is never stated when its
-    passage lacks a name, number or ordinal of the question, when the sentence speaks of another
-    year or country, or lacks the date, number or person that is asked for.
+    document lacks a name, number or ordinal of the question.
     """
     copies = near_duplicates(hits)
     to_read = [hit for hit in hits if hit.passage.id not in copies][:read]

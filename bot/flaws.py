@@ -7,11 +7,13 @@ and the sentence or its surroundings lack.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from bot.answer import Hit
+from bot.countries import CAPITALS, country
 from bot.query import Query
-from bot.terms import CAPITALS, ORDINALS, country, keys, stem, stems, unmarked
+from bot.terms import ORDINALS, keys, stem, stems, unmarked
 from ingest.catalog import Catalog
 from ingest.stem import words
 
@@ -76,6 +78,7 @@ _OF_BODIES = frozenset(
     """.split()
 )
 _AROUND = 1500  # characters before and after a passage
+_BEGINNING = 800  # characters of a document, which mostly tell when and where
 _IN_PLACE = re.compile(r"\b[Ii]n ([A-ZÅÄÖÆØ][\w-]+)\b(?! (?:[A-Z]|19|20))")
 _months = frozenset(_MONTHS.split("|"))
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
@@ -105,20 +108,53 @@ def missing_words(query: Query, hit: Hit, catalog: Catalog) -> list[str]:
 
     The document's title, headings and dates count as part of the passage.
     """
-    document = catalog.document(hit.passage.document_id)
-    dates = " ".join(filter(None, (document.metadata.date, document.metadata.event_date)))
-    text = f"{hit.passage.search_text} {dates}"
+    text = _dated(hit, catalog)
     if query.language != "en":  # where names are inflected, fewer are met again in one passage
-        span = hit.passage.span
-        text += document.text[max(0, span.start - _AROUND) : span.end + _AROUND]
+        text += _around(hit, catalog)
     present = keys(text, query.language)
     return [each.word for each in query.required if not each.is_in(present)]
 
 
-def unnamed(query: Query, nearby: str) -> int:
-    """Return how many names, numbers and ordinals of a question a stretch of text lacks."""
-    present = keys(nearby, query.language)
-    return sum(not each.is_in(present) for each in query.required)
+def unmentioned(query: Query, hit: Hit, catalog: Catalog) -> list[str]:
+    """Return the names, numbers and ordinals of a question that a hit's whole document lacks."""
+    lacking = set(missing_words(query, hit, catalog))
+    if not lacking:
+        return []
+    present = _keys_of(catalog.document(hit.passage.document_id).text, query.language)
+    return [
+        each.word for each in query.required if each.word in lacking and not each.is_in(present)
+    ]
+
+
+@lru_cache(maxsize=64)
+def _keys_of(text: str, language: str) -> frozenset[str]:
+    return keys(text, language)
+
+
+def lacks_number(query: Query, hit: Hit, catalog: Catalog) -> bool:
+    """Tell whether a number of the question stands neither in a passage nor near it.
+
+    Near is also the beginning of its document.
+    """
+    asked = [each for each in query.required if any(map(str.isdigit, each.word))]
+    if not asked:
+        return False
+    beginning = catalog.document(hit.passage.document_id).text[:_BEGINNING]
+    text = f"{_dated(hit, catalog)} {_around(hit, catalog)} {beginning}"
+    present = keys(text, query.language)
+    return any(not each.is_in(present) for each in asked)
+
+
+def _dated(hit: Hit, catalog: Catalog) -> str:
+    metadata = catalog.document(hit.passage.document_id).metadata
+    return " ".join(filter(None, (hit.passage.search_text, metadata.date, metadata.event_date)))
+
+
+def _around(hit: Hit, catalog: Catalog) -> str:
+    span = hit.passage.span
+    return catalog.document(hit.passage.document_id).text[
+        max(0, span.start - _AROUND) : span.end + _AROUND
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

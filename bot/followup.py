@@ -28,6 +28,13 @@ _ONE = re.compile(r"\b(?:the|an?) (?:(?!one\b)[\w-]+) (one)\b", re.IGNORECASE)
 _THAT = re.compile(r"(?<=\w )(?:that|this)(?: one)?(?=\W*$)", re.IGNORECASE)
 _AT_THAT_TIME = re.compile(r"\bat (?:that|the same|this) time\b", re.IGNORECASE)
 _POINTING = re.compile(r"\b(?:this|that|these|those|the same) (\w+)", re.IGNORECASE)
+# "The agreement" with nothing said of it is the one that was spoken of.
+_DEFINITE = re.compile(
+    r"\bthe (?P<noun>agreement|protocol|convention|treaty|declaration|memorandum|plan|pact|meeting|"
+    r"conference|summit|visit|operation|group|council|committee|working group|task force)\b"
+    r"(?!['’-]| (?:of|in|at|on|for|between|with|from|to|that|which|who|held|signed|\d|[A-Z]))",
+)
+_DATED = re.compile(r"\bthe (?:[\w-]+ )?of (?:19|20)\d\d\b|\bthe (?:19|20)\d\d \w")
 _TIMES = frozenset("year day date time month period".split())
 _PLACES = frozenset("city town place country region".split())
 # A question that asks what something is stands alone.
@@ -42,7 +49,7 @@ def readings(question: str, turns: Sequence[Turn]) -> list[str]:
     recent = [turn for turn in reversed(turns) if any(map(str.isalnum, turn.query))][:_TURNS]
     if not recent:
         return [question]
-    named = _with_noun(question, recent)
+    named = _as_before(_with_noun(question, recent), recent)
     resolved = _resolved(named, recent)
     found: list[str] = []
     for text in resolved or [named]:
@@ -63,7 +70,8 @@ def _about(question: str, recent: Sequence[Turn]) -> list[str]:
     said = tokens(question)
     is_asked = any(t.role in (Role.ASK, Role.AUXILIARY) for t in said)
     is_asked = is_asked or (question.rstrip().endswith("?") and question.islower())
-    if not is_asked or _DEFINED.match(question) or len(content_words(question)) > _VAGUE:
+    is_vague = len(content_words(question)) <= _VAGUE and not _DATED.search(question)
+    if not is_asked or not is_vague or _DEFINED.match(question):
         return []
     for turn in recent:
         named = [p for p in nouns_of(turn) if _is_topic(p)]
@@ -132,6 +140,16 @@ def _that_as_it(text: str) -> str:
     before = tokens(text[: found.start()])[-1] if found else None
     is_done = before and before.role is Role.VERB and before.lemma not in ("do", "say", "happen")
     return _THAT.sub("it", text) if is_done else text
+
+
+def _as_before(text: str, recent: Sequence[Turn]) -> str:
+    """Return a question with "the agreement" in the fuller words of an earlier one."""
+    known = [p for turn in recent for p in nouns_of(turn) if p.has_name]
+    for bare in _DEFINITE.finditer(text):
+        fuller = (p.text for p in known if p.text.casefold().endswith(bare["noun"]))
+        if found := next(fuller, ""):
+            return text[: bare.start()] + found + text[bare.end() :]
+    return text
 
 
 def _put(

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import product
 
+from bot.countries import country
 from bot.flaws import DATE, NUMBER, PERSON, wanted
 from bot.gloss import in_english, read_glosses
 from bot.grammar import CLOSED_WORDS
@@ -20,7 +21,7 @@ from bot.query import Kind, Query
 from bot.read import FARTHEST, SENTENCE_END, Candidate, Network, Reading, logistic, rarity
 from bot.required import Held, Required
 from bot.retrieve import HybridRetriever
-from bot.terms import STOP_WORDS, content_words, country, keys, word_keys
+from bot.terms import STOP_WORDS, content_words, keys, word_keys
 from bot.terms import stem as english_stem
 from ingest.catalog import Catalog
 from ingest.stem import stem, words
@@ -60,7 +61,7 @@ WEIGHTS = (2.62, 0.96, 2.28, 3.89, 0.00, -0.97, -1.29, -2.39)
 BIAS = -4.60
 # The same with what the network reads in the glosses.
 WEIGHTS_READ = (0.05, 0.48, 2.89, 2.15, 0.00, -0.50, -1.15, -0.96, 0.21, 0.02, 0.42, 0.50)
-BIAS_READ = -1.57
+BIAS_READ = -1.37
 _HOPELESS = 0.1  # what no words make likelier than this, the network need not read
 
 

@@ -1,6 +1,10 @@
-"""Cyrillic words in Latin letters and the other way round, so that a name is known in either."""
+"""Words in other letters: Cyrillic as Latin, Latin as Cyrillic, Latin without accents.
+
+So a name is known in any of them.
+"""
 
 import re
+import unicodedata
 
 _LATIN = dict(
     zip(
@@ -13,6 +17,17 @@ _CYRILLIC = {latin: letter for letter, latin in reversed(_LATIN.items()) if lati
     "e": "е", "y": "й", "yo": "е", "x": "кс", "w": "в", "h": "х", "c": "к", "q": "к", "j": "дж",
 }  # fmt: skip
 _SOUNDS = re.compile("|".join(sorted(_CYRILLIC, key=len, reverse=True)))
+
+
+_ALONE = str.maketrans({"ø": "o", "æ": "ae", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+
+
+def plain(word: str) -> str:
+    """Return a word in lower case with its Latin letters without accents; Cyrillic as it is."""
+    if word.isascii() or "а" <= word[:1] <= "я":
+        return word
+    letters = unicodedata.normalize("NFKD", word.translate(_ALONE))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def latin(word: str) -> str:

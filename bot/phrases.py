@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from bot.countries import COUNTRIES
 from bot.grammar import Role, Token, tokens
-from bot.terms import COUNTRIES, ORDINALS
+from bot.terms import ORDINALS
 
 _BODIES = """ministry administration service council force group committee agency organisation
     organization office bureau department directorate region republic area arctic convention
@@ -23,7 +24,7 @@ _LIGHT = frozenset(
     size duration weather""".split()
 )
 _PEOPLE = frozenset("people police men women policemen children staff".split())
-_NATION = {word for forms in COUNTRIES for word in forms.split()}
+_NATION = {word for forms in COUNTRIES for word in forms}
 
 
 class Kind(StrEnum):

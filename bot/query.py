@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.answer import Notice, NoticeKind
+from bot.countries import country
 from bot.required import Required, is_name, required_words
 from bot.spelling import corrected, corrections
-from bot.terms import COMMON_ABBREVIATIONS, ORDINALS, content_words, country, stems
+from bot.terms import COMMON_ABBREVIATIONS, ORDINALS, content_words, stems
 from ingest.catalog import Catalog
 from ingest.stem import words
 

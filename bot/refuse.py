@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 
 from bot.answer import Abstention, Citation
+from bot.countries import forms_of
 from bot.flaws import lacks_kind, missing_words, speaks_of_another
 from bot.query import Query
 from bot.read import Candidate
 from bot.strings import say, spoken
-from bot.terms import forms_of
 from ingest.catalog import Catalog
 
 _NEAREST = 3

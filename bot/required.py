@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.terms import CAPITALS, ORDINALS, content_words, country, keys, stem, stems
+from bot.countries import CAPITALS, country
+from bot.terms import ORDINALS, content_words, keys, stem, stems
 from ingest.catalog import Catalog
 from ingest.stem import words
 
@@ -19,6 +20,7 @@ _IN_CAPITAL = re.compile(
     r" (?:in|at|from) $",
     re.IGNORECASE,
 )
+_UNION = ("EU", "European Union", "European")  # Brussels
 _DECADE = re.compile(r"\b((?:1[89]|20)\d)0s\b")
 _IN_PASSING = re.compile(
     r"\bfirst\b(?!\W+(?:\w+\W+)?(?:meeting|session|conference|summit|round|visit|edition|talks|"
@@ -59,6 +61,8 @@ def required_words(
         at = re.search(rf"\b{city}\b", text)
         if at and (_IN_CAPITAL.search(text[: at.start()]) or not _IN.search(text[: at.start()])):
             instead.setdefault(city.casefold(), []).append(stems(state))
+    if "Brussels" in text:
+        instead.setdefault("brussels", []).extend(map(stems, _UNION))
     for decade in _DECADE.findall(text):
         years = (f"{decade}{year}" for year in range(10))
         instead.setdefault(f"{decade}0s", []).extend(frozenset({year}) for year in years)
@@ -106,7 +110,7 @@ def is_name(word: str, text: str, catalog: Catalog, *, is_word: Callable[[str], 
         for form in words(passage.text)
         if stem(form) == stem(word)
     }
-    if forms:
+    if forms and (word[:1].isupper() or word in map(str.casefold, forms)):
         return all(form[:1].isupper() for form in forms)
     return word[:1].isupper() and typed[0] != word and not shouted
 

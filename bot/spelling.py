@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 
-from bot.terms import content_words, instead_of
+from bot.terms import STOP_WORDS, content_words, instead_of
 from ingest.catalog import Catalog
 from ingest.stem import words
 
@@ -23,6 +23,11 @@ _SOUNDS = (
     ("ts", "c"), ("tz", "c"), ("ph", "f"), ("ck", "k"), ("ks", "x"), ("w", "v"), ("y", "i"),
     ("j", "i"), ("ie", "e"),
 )  # fmt: skip
+# A word of its own, and the commonest slip of all: capitalised, or led as an adjective is.
+_FINISH = re.compile(
+    r"(?P<led>(?:^|\b(?:the|a|which|what|of|with|by|from|for|between) ))?"
+    r"\b(?P<word>Finish|finish)\b(?=[ -](?P<noun>\w+))"
+)
 _BEGINNINGS = tuple(map(frozenset, ("kcqhx", "yije", "vwf", "szct", "uvw")))
 
 
@@ -33,15 +38,25 @@ def corrections(
 
     is_word tells the words of the language, which are no typing errors.
     """
-    found = {}
+    found = _nations(question)
     for word in content_words(question):
-        if len(word) < _SHORTEST or not word.isalpha() or is_word(word):
+        if word in found or len(word) < _SHORTEST or not word.isalpha() or is_word(word):
             continue
         forms = [word.casefold(), *instead_of(word)]
         if not any(catalog.words.document_frequency(forms).values()):
             meant = _meant(word, catalog)
             if meant:
                 found[word] = meant
+    return found
+
+
+def _nations(question: str) -> dict[str, str]:
+    """Return "Finnish" for "Finish" where it stands as an adjective does: "the finish police"."""
+    found = {}
+    for slip in _FINISH.finditer(question):
+        follows = slip["noun"].casefold()
+        if follows not in STOP_WORDS and (slip["word"][0].isupper() or slip["led"]):
+            found[slip["word"]] = "Finnish"
     return found
 
 

@@ -3,7 +3,8 @@
 import re
 from functools import lru_cache
 
-from bot.letters import latin
+from bot.countries import country
+from bot.letters import latin, plain
 from ingest import stem as snowball
 from ingest.stem import words
 
@@ -16,23 +17,6 @@ STOP_WORDS = frozenset(
     был была были было ли же не ja on oli ovat mitä kuka ketkä missä milloin mikä miten og i på
     av til er var hva hvem hvor når hvordan som för till är vad vem vilka när och""".split()
 )
-# The same country as a name, an adjective and a people: no stemmer joins them.
-COUNTRIES = (
-    "finland finnish finn finns",
-    "norway norwegian norwegians",
-    "russia russian russians",
-    "sweden swedish swede swedes",
-    "denmark danish dane danes",
-    "iceland icelandic",
-    "estonia estonian estonians",
-    "latvia latvian latvians",
-    "lithuania lithuanian lithuanians",
-    "poland polish",
-    "germany german germans",
-    "belarus belarusian",
-    "ukraine ukrainian ukrainians",
-)
-_SAME = {form: forms.split()[0] for forms in COUNTRIES for form in forms.split()}
 # What evidence may say instead of a question's word, in reports of meetings and agreements.
 _INSTEAD = {
     word: alternatives.split()
@@ -52,21 +36,6 @@ _INSTEAD = {
         ("drugs narcotics", "drug narcotic psychotropic"),
     )
     for word in words.split()
-}
-# A capital also stands for its government, unless something is in it.
-CAPITALS = {
-    "Helsinki": "Finland",
-    "Oslo": "Norway",
-    "Moscow": "Russia",
-    "Stockholm": "Sweden",
-    "Copenhagen": "Denmark",
-    "Tallinn": "Estonia",
-    "Riga": "Latvia",
-    "Vilnius": "Lithuania",
-    "Warsaw": "Poland",
-    "Berlin": "Germany",
-    "Minsk": "Belarus",
-    "Kyiv": "Ukraine",
 }
 # Known without a definition in the documents.
 COMMON_ABBREVIATIONS = (
@@ -91,24 +60,16 @@ ORDINALS = frozenset(
 
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
-    """Return what a word is compared by: its country, or its Snowball stem, in lower case."""
-    word = word.casefold()
-    if word in _SAME:
-        return _SAME[word]
+    """Return what a word is compared by: its country, or its Snowball stem, in lower case.
+
+    Latin letters lose their accents: "Prum" is Prüm.
+    """
+    word = plain(word.casefold())
+    if state := country(word):
+        return state
     if word in ("participant", "participants"):  # to name them is not to say that they took part
         return "participant"
     return snowball.stem(word, "ru" if "а" <= word[:1] <= "я" else "en")
-
-
-def country(word: str) -> str | None:
-    """Return the country that a word names, or whose adjective or people it is."""
-    return _SAME.get(word.casefold())
-
-
-def forms_of(word: str) -> list[str]:
-    """Return in lower case the words that are the same to a reader: of a country, all its forms."""
-    own = country(word)
-    return next((each.split() for each in COUNTRIES if own in each.split()), [word.casefold()])
 
 
 def instead_of(word: str) -> list[str]:

@@ -9,12 +9,13 @@ from bot import foreign
 from bot.answer import Hit
 from bot.flaws import (
     lacks_kind,
+    lacks_number,
     missing_words,
     names_no_country,
     names_no_person,
     names_only_others,
     speaks_of_another,
-    unnamed,
+    unmentioned,
 )
 from bot.gloss import in_english
 from bot.query import Kind, Query
@@ -27,20 +28,21 @@ from ingest.split import sentences
 SECONDARY = "note"  # the kind of document that is drawn from others
 # What makes a sentence likelier, or less likely, than a reader finds it, and what that adds to the
 # logarithm of its odds: as `python -m evals.calibrate` fits them where enough questions bear on it,
-# which is the third and the last three.
+# which is the last six.
 MARKS = {
     "begins with “X is”, asked what X is": 0.50,
     "of the document that the question is taken to be about": 0.20,
-    "lacks a name asked for, as do its headings and the sentences before it": -0.35,
     "of a note, which speaks for its sources": -0.36,
     "says that something is not known": -0.50,
     "says only what a thing is not": -0.22,
     "enumerates names, asked which there are": 1.20,
-    "names years or countries, none of them asked for": -0.26,
-    "names no person, asked who did what a person does": -0.25,
-    "names no other country, asked which": -0.61,
+    "names years or countries, none of them asked for": -0.35,
+    "names no person, asked who did what a person does": -0.41,
+    "names no other country, asked which": -0.73,
+    "lacks a number asked for, as does what stands around": -0.32,
+    "speaks of another year": -0.39,
+    "lacks the date, number or person asked for": -0.83,
 }
-_LOOKS_BACK = 2  # sentences
 _SEVERAL = 3
 _BETWEEN = re.compile(r"[,;] (?:and )?| and ")
 _NAME = re.compile(r"\b[A-ZÅÄÖÆØ]\w")
@@ -84,8 +86,7 @@ def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -
         if query.language == "en"
         else foreign.read(query, found, catalog, reader.network)
     )
-    # Once per passage: its document is read for it.
-    lacking = {hit.passage.id: missing_words(query, hit, catalog) for hit in hits}
+    no_number = {hit.passage.id: lacks_number(query, hit, catalog) for hit in hits}
     kinds = {
         hit.passage.document_id: catalog.document(hit.passage.document_id).metadata.kind
         for hit in hits
@@ -93,18 +94,17 @@ def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -
     is_english = query.language == "en"
     asked = query.text if is_english else query.asks
     names = " ".join(each.word for each in query.required) if is_english else asked
+    # A network that reads English tells near misses; else a name that a passage lacks settles it.
+    is_told = is_english and reader.network is not None
+    missing = unmentioned if is_told else missing_words
+    # Once per passage: its document is read for it.
+    lacking = {hit.passage.id: missing(query, hit, catalog) for hit in hits}
     weighed = []
-    for at, (candidate, reading) in enumerate(zip(found, readings, strict=True)):
-        before = [
-            other.text
-            for other in found[max(0, at - _LOOKS_BACK) : at]
-            if other.hit is candidate.hit
-        ]
+    for candidate, reading in zip(found, readings, strict=True):
         text = candidate.text if is_english else in_english(candidate.text, query.language)
         marks = (
             _is_definition(query, candidate.text),
             candidate.hit.passage.document_id == query.anchor,
-            unnamed(query, " ".join([*candidate.surroundings, *before, candidate.text])) > 0,
             kinds[candidate.hit.passage.document_id] == SECONDARY,
             is_gap(candidate.text),
             query.kind != Kind.COMPARISON and _is_aside(candidate),
@@ -112,13 +112,18 @@ def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -
             names_only_others(names, text),
             names_no_person(asked, text),
             names_no_country(asked, text),
+            is_told and no_number[candidate.hit.passage.id],
+            is_told and _is_of_another_year(query, candidate),
+            is_told and bool(_lacks_kind(query, candidate)),
         )
+        lacks = lacking[candidate.hit.passage.id]
+        flaw = _lacks(lacks) if is_told else _flaw(query, candidate, lacks)
         weighed.append(
             Weighed(
                 candidate=candidate,
                 probability=_likelier(reading.probability, marks),
                 answer=reading.answer,
-                flaw=_flaw(query, candidate, lacking[candidate.hit.passage.id]),
+                flaw=flaw,
                 marks=marks,
             )
         )
@@ -153,13 +158,27 @@ def _is_aside(candidate: Candidate) -> bool:
 def _flaw(query: Query, candidate: Candidate, lacking: Sequence[str]) -> str:
     """Return why a sentence cannot be evidence, however likely, or nothing."""
     if lacking:
-        return f"lacks {', '.join(f'“{word}”' for word in lacking)}"
+        return _lacks(lacking)
     if other := speaks_of_another(query, candidate.text, candidate.surroundings):
         return f"speaks of {other}"
-    if query.language == "en":
-        kind = lacks_kind(query.text, candidate.text)
-    else:
-        kind = foreign.lacks_kind(query, candidate.text)
-    if kind and not is_gap(candidate.text):
+    if kind := _lacks_kind(query, candidate):
         return f"its likeliest sentence gives no {kind.removeprefix('a ')}"
     return ""
+
+
+def _lacks(words: Sequence[str]) -> str:
+    return f"lacks {', '.join(f'“{word}”' for word in words)}" if words else ""
+
+
+def _is_of_another_year(query: Query, candidate: Candidate) -> bool:
+    other = speaks_of_another(query, candidate.text, candidate.surroundings)
+    return other is not None and other.kind == "year"
+
+
+def _lacks_kind(query: Query, candidate: Candidate) -> str:
+    """Return the kind of thing that is asked for, such as "a date", if a sentence gives none."""
+    if is_gap(candidate.text):
+        return ""
+    if query.language == "en":
+        return lacks_kind(query.text, candidate.text)
+    return foreign.lacks_kind(query, candidate.text)

@@ -38,7 +38,10 @@ from ingest.sync import index_folder
 
 # Marks that say whose words are preferred, not what is likelier, stay as they are.
 _KEPT = frozenset(name for name in MARKS if name.startswith("of a note"))
-DEVELOPED_ON = ("framework-dev", "users", "seed", "fresh")
+DEVELOPED_ON = (
+    *map(Path, ("framework-dev", "users", "seed", "fresh")),
+    Path(__file__).parent / "reports-dev",
+)
 Array = NDArray[np.float64]
 
 
@@ -213,7 +216,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         notes, rest = _halves(list(_notes(args.notes, embedder, reader)))
         own = {
             each.name: list(_set(each, bench(each).generation, embedder, reader))
-            for each in find_sets([Path(name) for name in DEVELOPED_ON])
+            for each in find_sets(DEVELOPED_ON)
         }
     except DeskError as exc:
         print(f"error: {exc}", file=sys.stderr)

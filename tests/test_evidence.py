@@ -1,8 +1,10 @@
 from dataclasses import replace
+from pathlib import Path
 
 from bot.answer import Answer
 from bot.chain import answer_chain
 from bot.read import Reading
+from bot.reader.passages import PassageReader
 from bot.render import citations, to_text
 from ingest.settings import Settings
 from ingest.sync import sync
@@ -37,6 +39,35 @@ def test_a_number_that_stands_in_another_passage_does_not_count(settings: Settin
     )
     quotes = [citation.quote for citation in citations(answer)]
     assert "Wolves howl in 2019." not in quotes
+
+
+class OfWolves(EagerReader):
+    def read(self, question, candidates, catalog):  # type: ignore[no-untyped-def]
+        return [Reading(probability=0.9 if "Wolves" in each.text else 0.1) for each in candidates]
+
+
+class ReadsEnglish(OfWolves):
+    network = PassageReader(Path("never loaded"))  # type: ignore[assignment]
+
+
+def test_a_network_is_trusted_with_a_name_that_another_passage_of_the_document_has(
+    settings: Settings,
+) -> None:
+    settings = replace(settings, passage_tokens=20)
+    filler = "Trains ran on all days of that long week. " * 8
+    (settings.corpus / "a.txt").write_text(f"Popov came.\n\n{filler}\n\nWolves howl all night.")
+    embedder = HashingEmbedder()
+    sync([settings.corpus], settings=settings, embedder=embedder)
+    question = "Did Popov hear wolves howl all night?"
+    chain = answer_chain(settings, embedder=embedder, reader=ReadsEnglish())
+    quotes = [citation.quote for citation in citations(chain.invoke(question))]
+    assert "Wolves howl all night." in quotes
+    untrained = answer_chain(settings, embedder=embedder, reader=OfWolves())
+    quotes = [citation.quote for citation in citations(untrained.invoke(question))]
+    assert "Wolves howl all night." not in quotes
+    absent = chain.invoke("Did Kolokoltsev hear wolves howl all night?")
+    assert absent.abstention
+    assert absent.abstention.missing == ("Kolokoltsev",)
 
 
 def test_a_sentence_that_leans_on_the_one_before_is_quoted_with_it(settings: Settings) -> None:

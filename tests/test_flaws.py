@@ -1,14 +1,22 @@
 import pytest
 
+from bot.answer import Hit
 from bot.flaws import (
     lacks_kind,
+    lacks_number,
+    missing_words,
     names_no_country,
     names_no_person,
     names_only_others,
     speaks_of_another,
+    unmentioned,
 )
 from bot.query import Kind, Query
 from bot.required import Required
+from ingest.catalog import Catalog
+from ingest.settings import Settings
+from ingest.sync import index_folder, sync
+from tests.fakes import HashingEmbedder
 
 
 def query(text: str, *words: str) -> Query:
@@ -93,3 +101,33 @@ def test_a_country_that_is_asked_for_is_another_than_those_of_the_question() -> 
     assert names_no_country(asked, "Norway held the chair until 2025.")
     assert not names_no_country(asked, "Denmark took over the chair from Norway.")
     assert not names_no_country("Who took the chair?", "It was taken.")
+
+
+def last_hit(settings: Settings, *, between: int) -> tuple[Hit, Catalog]:
+    """Return the last passage of a document that tells when and where in its first one."""
+    filler = " ".join(f"Item {chr(97 + i % 26)} was noted by all." for i in range(between))
+    (settings.corpus / "a.txt").write_text(
+        f"Police chiefs met in Jelgava in October 2018.\n\n{filler}\n\nThe thefts fell by half.",
+        encoding="utf-8",
+    )
+    sync([settings.corpus], settings=settings, embedder=HashingEmbedder())
+    catalog = index_folder(settings, HashingEmbedder()).open().catalog
+    passages = catalog.passages(sorted(catalog.passage_ids()))
+    passage = next(each for each in passages if "thefts" in each.text)
+    return Hit(
+        passage=passage, score=1.0, similarity=1.0, alignment=1.0, dense_rank=1, lexical_rank=1
+    ), catalog
+
+
+def test_a_name_that_a_document_has_elsewhere_is_not_unmentioned(settings: Settings) -> None:
+    hit, catalog = last_hit(settings, between=200)
+    asked = query("Did thefts fall in Jelgava or in Tartu?", "Jelgava", "Tartu")
+    assert missing_words(asked, hit, catalog) == ["Jelgava", "Tartu"]
+    assert unmentioned(asked, hit, catalog) == ["Tartu"]
+
+
+def test_a_year_counts_where_it_stands_near_or_begins_the_document(settings: Settings) -> None:
+    hit, catalog = last_hit(settings, between=200)
+    assert not lacks_number(query("Did thefts fall in 2018?", "2018"), hit, catalog)
+    assert lacks_number(query("Did thefts fall in 2016?", "2016"), hit, catalog)
+    assert not lacks_number(query("Did thefts fall in Tartu?", "Tartu"), hit, catalog)

@@ -26,6 +26,16 @@ ATTENDED = "The meeting was attended by policemen from Finland and Norway."
 
 # (earlier questions, what was quoted for the last of them, follow-up, its best reading)
 TABLE = [
+    # A bare "the agreement" is the one that was spoken of
+    ("When was the Norwegian-Russian border agreement made?", "", "Who signed the agreement?",
+     "Who signed the Norwegian-Russian border agreement?"),
+    ("Where was the Palermo Convention signed?", "", "How many states joined the convention?",
+     "How many states joined the Palermo Convention?"),
+    ("Where was the Palermo Convention signed?", "", "What is the convention of 1988 about?",
+     "What is the convention of 1988 about?"),
+    # Of one man's spellings, that of the question's letters
+    ("How is the name spelled?", "Петр Попов of the ministry is also written Pyotr Popov.",
+     "Where was he born?", "Where was Pyotr Popov born?"),
     # Pronouns for things
     ("When and where did the group first meet?", MET, "Who opened it?",
      "Who opened the first meeting of the group?"),

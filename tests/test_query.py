@@ -195,3 +195,13 @@ def test_a_capital_stands_for_its_government_unless_something_is_in_it(
 ) -> None:
     (oslo,) = understand(question, catalog, is_word=str.isupper).required
     assert oslo.is_in(stems("The Norwegian government objected.")) is is_met
+
+
+def test_a_slip_with_the_stem_of_a_name_is_no_name(settings: Settings) -> None:
+    (settings.corpus / "a.txt").write_text("Rune Berg led the exchange.", encoding="utf-8")
+    sync([settings.corpus], settings=settings, embedder=HashingEmbedder())
+    catalog = index_folder(settings, HashingEmbedder()).open().catalog
+    read = understand("was it runing", catalog, is_word=HashingEmbedder().knows)
+    assert [each.word for each in read.required] == []
+    read = understand("did rune lead", catalog, is_word=HashingEmbedder().knows)
+    assert [each.word for each in read.required] == ["rune"]

@@ -17,6 +17,24 @@ TEXT = (
 @pytest.mark.parametrize(
     ("question", "meant"),
     [
+        ("Who spoke for the Finish police?", {"Finish": "Finnish"}),
+        ("what does the finish customs do", {"finish": "Finnish"}),
+        ("When did they finish the talks?", {}),
+        ("How to finish work?", {}),
+        ("When does the meeting finish?", {}),
+    ],
+)
+def test_finish_is_a_slip_where_it_stands_as_an_adjective(
+    settings: Settings, question: str, meant: dict[str, str]
+) -> None:
+    sync([settings.corpus], settings=settings, embedder=HashingEmbedder())
+    catalog = index_folder(settings, HashingEmbedder()).open().catalog
+    assert corrections(question, catalog, is_word=HashingEmbedder().knows) == meant
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
         ("Who met in Murmnask?", {"Murmnask": "Murmansk"}),
         ("What did Kolokoltsov say?", {"Kolokoltsov": "Kolokoltsev"}),
         ("Who came from Norwey?", {"Norwey": "Norway"}),
