@@ -86,7 +86,6 @@ def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -
         if query.language == "en"
         else foreign.read(query, found, catalog, reader.network)
     )
-    no_number = {hit.passage.id: lacks_number(query, hit, catalog) for hit in hits}
     kinds = {
         hit.passage.document_id: catalog.document(hit.passage.document_id).metadata.kind
         for hit in hits
@@ -99,6 +98,7 @@ def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -
     missing = unmentioned if is_told else missing_words
     # Once per passage: its document is read for it.
     lacking = {hit.passage.id: missing(query, hit, catalog) for hit in hits}
+    no_number = {hit.passage.id: is_told and lacks_number(query, hit, catalog) for hit in hits}
     weighed = []
     for candidate, reading in zip(found, readings, strict=True):
         text = candidate.text if is_english else in_english(candidate.text, query.language)
@@ -112,7 +112,7 @@ def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -
             names_only_others(names, text),
             names_no_person(asked, text),
             names_no_country(asked, text),
-            is_told and no_number[candidate.hit.passage.id],
+            no_number[candidate.hit.passage.id],
             is_told and _is_of_another_year(query, candidate),
             is_told and bool(_lacks_kind(query, candidate)),
         )
