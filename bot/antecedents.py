@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from bot.answer import Turn
 from bot.grammar import Role, tokens
+from bot.letters import has_cyrillic
 from bot.phrases import Kind, Phrase, people, phrases
 from bot.pronouns import STANDS, Stands, fits
 
@@ -42,7 +43,6 @@ _WHAT_IS = re.compile(
     r"|between|in|from|with|on|for|against) ?[^?,;]+)\W*$",
     re.IGNORECASE,
 )
-_CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 _EVENTS = {"meet": "meeting", "cooperate": "cooperation", "agree": "agreement"}
 
 
@@ -156,8 +156,8 @@ def nouns_of(turn: Turn) -> list[Phrase]:
 def _nouns_of_quote(turn: Turn, quote: str, stands: Stands) -> Iterable[Phrase]:
     """Return the phrases of a quote: persons, places and dates, and what the question asked for."""
     if stands is Stands.HE:
-        is_latin = not _CYRILLIC.search(turn.query)
-        return (p for p in people(quote) if not (is_latin and _CYRILLIC.search(p.text)))
+        is_latin = not has_cyrillic(turn.query)
+        return (p for p in people(quote) if not (is_latin and has_cyrillic(p.text)))
     found = phrases(quote)
     if stands in (Stands.THERE, Stands.THEN):
         return (p for p in found if p.kind in (Kind.PLACE, Kind.DATE))

@@ -6,17 +6,18 @@ from importlib.resources import files
 _TABLE = tomllib.loads(files("bot").joinpath("countries.toml").read_text(encoding="utf-8"))
 # Forms of one country each, in lower case: its name, its adjective, its people.
 COUNTRIES = tuple((name, *forms.split()) for name, forms in _TABLE["forms"].items())
-_SAME = {form: forms[0] for forms in COUNTRIES for form in forms}
+_FORMS = {form: forms for forms in COUNTRIES for form in forms}
 # A capital also stands for its government, unless something is in it.
 CAPITALS: dict[str, str] = _TABLE["capitals"]
 
 
 def country(word: str) -> str | None:
     """Return the country that a word names, or whose adjective or people it is."""
-    return _SAME.get(word.casefold())
+    forms = _FORMS.get(word.casefold())
+    return forms[0] if forms else None
 
 
 def forms_of(word: str) -> list[str]:
     """Return in lower case the words that are the same to a reader: of a country, all its forms."""
-    own = country(word)
-    return next((list(forms) for forms in COUNTRIES if forms[0] == own), [word.casefold()])
+    word = word.casefold()
+    return [*_FORMS.get(word, (word,))]

@@ -144,9 +144,9 @@ def _that_as_it(text: str) -> str:
 
 def _as_before(text: str, recent: Sequence[Turn]) -> str:
     """Return a question with "the agreement" in the fuller words of an earlier one."""
-    known = [p for turn in recent for p in nouns_of(turn) if p.has_name]
     for bare in _DEFINITE.finditer(text):
-        fuller = (p.text for p in known if p.text.casefold().endswith(bare["noun"]))
+        named = (p for turn in recent for p in nouns_of(turn) if p.has_name)
+        fuller = (p.text for p in named if p.text.casefold().endswith(bare["noun"]))
         if found := next(fuller, ""):
             return text[: bare.start()] + found + text[bare.end() :]
     return text

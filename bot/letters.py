@@ -17,17 +17,26 @@ _CYRILLIC = {latin: letter for letter, latin in reversed(_LATIN.items()) if lati
     "e": "е", "y": "й", "yo": "е", "x": "кс", "w": "в", "h": "х", "c": "к", "q": "к", "j": "дж",
 }  # fmt: skip
 _SOUNDS = re.compile("|".join(sorted(_CYRILLIC, key=len, reverse=True)))
-
-
+_IS_CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 _ALONE = str.maketrans({"ø": "o", "æ": "ae", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 
 
-def plain(word: str) -> str:
+def has_cyrillic(text: str) -> bool:
+    """Tell whether a text has a Cyrillic letter."""
+    return bool(_IS_CYRILLIC.search(text))
+
+
+def without_marks(text: str) -> str:
+    """Return a text whose letters have lost what can be written apart: é as e, й as и."""
+    letters = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def unaccented(word: str) -> str:
     """Return a word in lower case with its Latin letters without accents; Cyrillic as it is."""
     if word.isascii() or "а" <= word[:1] <= "я":
         return word
-    letters = unicodedata.normalize("NFKD", word.translate(_ALONE))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return without_marks(word.translate(_ALONE))
 
 
 def latin(word: str) -> str:

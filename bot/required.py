@@ -58,7 +58,7 @@ def required_words(
         for word in words(long):
             instead.setdefault(word.casefold(), []).append(stems(short))
     for city, state in CAPITALS.items():
-        at = re.search(rf"\b{city}\b", text)
+        at = re.search(rf"\b{city}\b", text) if city in text else None
         if at and (_IN_CAPITAL.search(text[: at.start()]) or not _IN.search(text[: at.start()])):
             instead.setdefault(city.casefold(), []).append(stems(state))
     if "Brussels" in text:

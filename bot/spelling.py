@@ -6,9 +6,9 @@ for the one that was typed, so endings of short words are left alone.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 
+from bot.letters import without_marks
 from bot.terms import STOP_WORDS, content_words, instead_of
 from ingest.catalog import Catalog
 from ingest.stem import words
@@ -38,7 +38,7 @@ def corrections(
 
     is_word tells the words of the language, which are no typing errors.
     """
-    found = _nations(question)
+    found = _finnish(question)
     for word in content_words(question):
         if word in found or len(word) < _SHORTEST or not word.isalpha() or is_word(word):
             continue
@@ -50,7 +50,7 @@ def corrections(
     return found
 
 
-def _nations(question: str) -> dict[str, str]:
+def _finnish(question: str) -> dict[str, str]:
     """Return "Finnish" for "Finish" where it stands as an adjective does: "the finish police"."""
     found = {}
     for slip in _FINISH.finditer(question):
@@ -97,7 +97,7 @@ def nearest_name(spellings: Sequence[str], catalog: Catalog) -> str | None:
 
 def _sound(name: str) -> str:
     """Return what a name is compared by: its letters without accents, one letter a sound."""
-    plain = unicodedata.normalize("NFKD", name.casefold().replace("ø", "o"))
+    plain = without_marks(name.casefold().replace("ø", "o"))
     plain = "".join(letter for letter in plain if letter.isalnum())
     for letters, sound in _SOUNDS:
         plain = plain.replace(letters, sound)

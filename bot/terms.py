@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from bot.countries import country
-from bot.letters import latin, plain
+from bot.letters import latin, unaccented
 from ingest import stem as snowball
 from ingest.stem import words
 
@@ -64,7 +64,7 @@ def stem(word: str) -> str:
 
     Latin letters lose their accents: "Prum" is Prüm.
     """
-    word = plain(word.casefold())
+    word = unaccented(word.casefold())
     if state := country(word):
         return state
     if word in ("participant", "participants"):  # to name them is not to say that they took part

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.grammar import CLOSED_WORDS
-from bot.letters import latin
+from bot.letters import has_cyrillic, latin
 from bot.lexicon import FUNCTION, Piece, Table, pieces_of, plain, with_case, words_of
 from bot.spelling import nearest_name
 from ingest.catalog import Catalog
@@ -124,7 +124,7 @@ def _is_english(piece: Piece) -> bool:
 
 def _named(word: str, language: str, catalog: Catalog, *, first: bool) -> Piece:
     """Return a word that the table lacks as a name of the documents, or as unknown."""
-    is_latin = not any("а" <= letter <= "я" for letter in plain(word))
+    is_latin = not has_cyrillic(word)
     frequency = catalog.words.document_frequency([word.casefold()])
     if is_latin and frequency[word.casefold()]:
         return Piece(english=word, section="name", words=(word,))

@@ -116,8 +116,9 @@ def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -
             is_told and _is_of_another_year(query, candidate),
             is_told and bool(_lacks_kind(query, candidate)),
         )
-        lacks = lacking[candidate.hit.passage.id]
-        flaw = _lacks(lacks) if is_told else _flaw(query, candidate, lacks)
+        flaw = _lacks(lacking[candidate.hit.passage.id])
+        if not flaw and not is_told:
+            flaw = _flaw(query, candidate)
         weighed.append(
             Weighed(
                 candidate=candidate,
@@ -155,19 +156,18 @@ def _is_aside(candidate: Candidate) -> bool:
     return "confus" in headings or bool(_IS_NOT.search(candidate.text))
 
 
-def _flaw(query: Query, candidate: Candidate, lacking: Sequence[str]) -> str:
-    """Return why a sentence cannot be evidence, however likely, or nothing."""
-    if lacking:
-        return _lacks(lacking)
+def _lacks(words: Sequence[str]) -> str:
+    """Return that these words are lacking, or nothing where there are none."""
+    return f"lacks {', '.join(f'“{word}”' for word in words)}" if words else ""
+
+
+def _flaw(query: Query, candidate: Candidate) -> str:
+    """Return why a sentence with all names cannot be evidence, however likely, or nothing."""
     if other := speaks_of_another(query, candidate.text, candidate.surroundings):
         return f"speaks of {other}"
     if kind := _lacks_kind(query, candidate):
         return f"its likeliest sentence gives no {kind.removeprefix('a ')}"
     return ""
-
-
-def _lacks(words: Sequence[str]) -> str:
-    return f"lacks {', '.join(f'“{word}”' for word in words)}" if words else ""
 
 
 def _is_of_another_year(query: Query, candidate: Candidate) -> bool:

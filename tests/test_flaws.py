@@ -103,9 +103,9 @@ def test_a_country_that_is_asked_for_is_another_than_those_of_the_question() -> 
     assert not names_no_country("Who took the chair?", "It was taken.")
 
 
-def last_hit(settings: Settings, *, between: int) -> tuple[Hit, Catalog]:
+def last_hit(settings: Settings) -> tuple[Hit, Catalog]:
     """Return the last passage of a document that tells when and where in its first one."""
-    filler = " ".join(f"Item {chr(97 + i % 26)} was noted by all." for i in range(between))
+    filler = "This item was noted by all. " * 200
     (settings.corpus / "a.txt").write_text(
         f"Police chiefs met in Jelgava in October 2018.\n\n{filler}\n\nThe thefts fell by half.",
         encoding="utf-8",
@@ -120,14 +120,14 @@ def last_hit(settings: Settings, *, between: int) -> tuple[Hit, Catalog]:
 
 
 def test_a_name_that_a_document_has_elsewhere_is_not_unmentioned(settings: Settings) -> None:
-    hit, catalog = last_hit(settings, between=200)
+    hit, catalog = last_hit(settings)
     asked = query("Did thefts fall in Jelgava or in Tartu?", "Jelgava", "Tartu")
     assert missing_words(asked, hit, catalog) == ["Jelgava", "Tartu"]
     assert unmentioned(asked, hit, catalog) == ["Tartu"]
 
 
 def test_a_year_counts_where_it_stands_near_or_begins_the_document(settings: Settings) -> None:
-    hit, catalog = last_hit(settings, between=200)
+    hit, catalog = last_hit(settings)
     assert not lacks_number(query("Did thefts fall in 2018?", "2018"), hit, catalog)
     assert lacks_number(query("Did thefts fall in 2016?", "2016"), hit, catalog)
     assert not lacks_number(query("Did thefts fall in Tartu?", "Tartu"), hit, catalog)
