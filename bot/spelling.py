@@ -63,7 +63,7 @@ def _finnish(question: str) -> dict[str, str]:
 def corrected(question: str, meant: dict[str, str]) -> str:
     """Return the question with its mistyped words replaced."""
     for typed, word in meant.items():
-        question = question.replace(typed, word)
+        question = re.sub(rf"\b{re.escape(typed)}\b", word, question)
     return question
 
 
@@ -116,7 +116,7 @@ def _meant(word: str, catalog: Catalog) -> str | None:
     allowed = 2 if len(typed) >= _VERY_LONG else 1
     best: dict[str, int] = {}
     for term, _, _ in near:
-        for form in _forms(term, catalog):
+        for form in sorted(_forms(term, catalog)):
             distance = OSA.distance(typed, form.casefold())
             if distance <= allowed and _is_typing_error(typed, form.casefold()):
                 best[form] = min(distance, best.get(form, distance))

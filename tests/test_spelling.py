@@ -3,7 +3,7 @@ import pytest
 from bot.chain import answer_chain
 from bot.page import answer_html
 from bot.render import to_text
-from bot.spelling import corrections
+from bot.spelling import corrected, corrections
 from ingest.settings import Settings
 from ingest.sync import index_folder, sync
 from tests.fakes import EagerReader, HashingEmbedder
@@ -30,6 +30,19 @@ def test_finish_is_a_slip_where_it_stands_as_an_adjective(
     sync([settings.corpus], settings=settings, embedder=HashingEmbedder())
     catalog = index_folder(settings, HashingEmbedder()).open().catalog
     assert corrections(question, catalog, is_word=HashingEmbedder().knows) == meant
+
+
+def test_a_word_that_begins_like_a_mistyped_one_stays() -> None:
+    asked = "When had the finish police finished?"
+    assert corrected(asked, {"finish": "Finnish"}) == "When had the Finnish police finished?"
+
+
+def test_a_slip_is_read_as_the_same_form_each_time(settings: Settings) -> None:
+    (settings.corpus / "a.txt").write_text("AGREEMENT. The Agreement. This agreement. aGreement.")
+    sync([settings.corpus], settings=settings, embedder=HashingEmbedder())
+    catalog = index_folder(settings, HashingEmbedder()).open().catalog
+    found = corrections("the agrement", catalog, is_word=HashingEmbedder().knows)
+    assert found == {"agrement": "agreement"}
 
 
 @pytest.mark.parametrize(
