@@ -1,4 +1,4 @@
-"""Countries by name, adjective, people and capital (countries.toml)."""
+"""Countries by name, adjective, people, capital and region (countries.toml)."""
 
 import tomllib
 from importlib.resources import files
@@ -9,6 +9,7 @@ COUNTRIES = tuple((name, *forms.split()) for name, forms in _TABLE["forms"].item
 _FORMS = {form: forms for forms in COUNTRIES for form in forms}
 # A capital also stands for its government, unless something is in it.
 CAPITALS: dict[str, str] = _TABLE["capitals"]
+REGIONS: dict[str, list[str]] = _TABLE["regions"]
 
 
 def country(word: str) -> str | None:

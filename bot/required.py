@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 
-from bot.countries import CAPITALS, country
+from bot.countries import CAPITALS, REGIONS, country
 from bot.terms import ORDINALS, content_words, keys, stem, stems
 from ingest.catalog import Catalog
 from ingest.stem import words
@@ -61,6 +62,10 @@ def required_words(
         at = re.search(rf"\b{city}\b", text) if city in text else None
         if at and (_IN_CAPITAL.search(text[: at.start()]) or not _IN.search(text[: at.start()])):
             instead.setdefault(city.casefold(), []).append(stems(state))
+    for region, members in REGIONS.items():
+        if re.search(rf"\b(?i:{region})\b(?! [A-Z])(?! sea\b)", text):  # not of a name
+            pairs = combinations(members, 2)
+            instead.setdefault(region.casefold(), []).extend(stems(" ".join(two)) for two in pairs)
     if "Brussels" in text:
         instead.setdefault("brussels", []).extend(map(stems, _UNION))
     for decade in _DECADE.findall(text):

@@ -197,6 +197,23 @@ def test_a_capital_stands_for_its_government_unless_something_is_in_it(
     assert oslo.is_in(stems("The Norwegian government objected.")) is is_met
 
 
+@pytest.mark.parametrize(
+    ("question", "is_met"),
+    [
+        ("What did the Baltic police agree?", True),
+        ("Do we know what Baltic officers wore?", True),
+        ("What did the Baltic Council agree?", False),
+        ("What did the Nordic police agree?", False),
+    ],
+)
+def test_two_countries_of_a_region_stand_for_it(
+    catalog: Catalog, question: str, is_met: bool
+) -> None:
+    region = understand(question, catalog, is_word=str.isupper).required[0]
+    assert region.is_in(stems("Latvian and Estonian officers wore grey.")) is is_met
+    assert not region.is_in(stems("Latvian officers wore grey."))
+
+
 def test_a_slip_with_the_stem_of_a_name_is_no_name(settings: Settings) -> None:
     (settings.corpus / "a.txt").write_text("Rune Berg led the exchange.", encoding="utf-8")
     sync([settings.corpus], settings=settings, embedder=HashingEmbedder())
