@@ -126,6 +126,22 @@ def unmentioned(query: Query, hit: Hit, catalog: Catalog) -> list[str]:
     ]
 
 
+def named_elsewhere(query: Query, hit: Hit, catalog: Catalog) -> tuple[str, ...]:
+    """Return the names, numbers and ordinals that a passage lacks and its document begins with.
+
+    The document's dates count as its beginning, the title and headings as part of the passage.
+    """
+    seen = keys(hit.passage.search_text, query.language)
+    lacking = [each for each in query.required if not each.is_in(seen)]
+    if not lacking:
+        return ()
+    document = catalog.document(hit.passage.document_id)
+    dates = (document.metadata.date, document.metadata.event_date)
+    beginning = " ".join(filter(None, (document.text[:_BEGINNING], *dates)))
+    told = _keys_of(beginning, query.language)
+    return tuple(each.word for each in lacking if each.is_in(told))
+
+
 @lru_cache(maxsize=64)
 def _keys_of(text: str, language: str) -> frozenset[str]:
     return keys(text, language)

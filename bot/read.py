@@ -34,11 +34,15 @@ SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A sentence of a retrieved passage; span is in the document's coordinates."""
+    """A sentence of a retrieved passage; span is in the document's coordinates.
+
+    named: names of the question that the passage lacks and its document begins with.
+    """
 
     hit: Hit
     span: Span
     text: str
+    named: tuple[str, ...] = ()
 
     @property
     def surroundings(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from bot.flaws import (
     lacks_kind,
     lacks_number,
     missing_words,
+    named_elsewhere,
     names_no_country,
     names_no_person,
     names_only_others,
@@ -36,12 +37,12 @@ MARKS = {
     "says that something is not known": -0.50,
     "says only what a thing is not": -0.22,
     "enumerates names, asked which there are": 1.20,
-    "names years or countries, none of them asked for": -0.35,
-    "names no person, asked who did what a person does": -0.41,
-    "names no other country, asked which": -0.73,
-    "lacks a number asked for, as does what stands around": -0.32,
-    "speaks of another year": -0.39,
-    "lacks the date, number or person asked for": -0.83,
+    "names years or countries, none of them asked for": -0.60,
+    "names no person, asked who did what a person does": -0.37,
+    "names no other country, asked which": -0.76,
+    "lacks a number asked for, as does what stands around": -0.21,
+    "speaks of another year": -0.60,
+    "lacks the date, number or person asked for": -0.77,
 }
 _SEVERAL = 3
 _BETWEEN = re.compile(r"[,;] (?:and )?| and ")
@@ -66,31 +67,38 @@ class Weighed:
     marks: tuple[bool, ...]
 
 
-def candidates(hits: Sequence[Hit], catalog: Catalog) -> list[Candidate]:
-    """Return the sentences of the hits' passages, in the order of hits and text."""
+def candidates(
+    hits: Sequence[Hit], catalog: Catalog, query: Query | None = None
+) -> list[Candidate]:
+    """Return the sentences of the hits' passages, in the order of hits and text.
+
+    With a query each is told what of it only the beginning of its document names.
+    """
     found: list[Candidate] = []
     for hit in hits:
+        named = named_elsewhere(query, hit, catalog) if query else ()
         document = catalog.document(hit.passage.document_id)
         for span in sentences(
             document.text, language=document.metadata.language, within=hit.passage.span
         ):
-            found.append(Candidate(hit=hit, span=span, text=span.of(document.text)))
+            text = span.of(document.text)
+            found.append(Candidate(hit=hit, span=span, text=text, named=named))
     return found
 
 
 def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -> list[Weighed]:
     """Return every sentence of the hits' passages, read and weighed, in the order of the text."""
-    found = candidates(hits, catalog)
+    is_english = query.language == "en"
+    found = candidates(hits, catalog, query if is_english else None)
     readings = (
         reader.read(query.expanded, found, catalog)
-        if query.language == "en"
+        if is_english
         else foreign.read(query, found, catalog, reader.network)
     )
     kinds = {
         hit.passage.document_id: catalog.document(hit.passage.document_id).metadata.kind
         for hit in hits
     }
-    is_english = query.language == "en"
     asked = query.text if is_english else query.asks
     names = " ".join(each.word for each in query.required) if is_english else asked
     # A network that reads English tells near misses; else a name that a passage lacks settles it.

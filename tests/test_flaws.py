@@ -5,6 +5,7 @@ from bot.flaws import (
     lacks_kind,
     lacks_number,
     missing_words,
+    named_elsewhere,
     names_no_country,
     names_no_person,
     names_only_others,
@@ -124,6 +125,7 @@ def test_a_name_that_a_document_has_elsewhere_is_not_unmentioned(settings: Setti
     asked = query("Did thefts fall in Jelgava or in Tartu?", "Jelgava", "Tartu")
     assert missing_words(asked, hit, catalog) == ["Jelgava", "Tartu"]
     assert unmentioned(asked, hit, catalog) == ["Tartu"]
+    assert named_elsewhere(asked, hit, catalog) == ("Jelgava",)
 
 
 def test_a_year_counts_where_it_stands_near_or_begins_the_document(settings: Settings) -> None:

@@ -12,9 +12,10 @@ from bot.reader import average as averaging
 from bot.reader import train as training
 from bot.reader.batches import Batches
 from bot.reader.encode import MAX_PIECES, OVERLAP, Encoder
-from bot.reader.groups import Grouper, Member
+from bot.reader.groups import Grouper
 from bot.reader.losses import batch_of, distillation_loss, read_batch, total_loss
 from bot.reader.marks import Marks
+from bot.reader.member import Member
 from bot.reader.model import ReaderModel, load_weights, save_weights, tokenizer_file
 from bot.reader.passages import WEIGHTS, PassageReader
 from bot.reader.squad import auroc, exact, f1

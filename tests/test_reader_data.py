@@ -38,6 +38,22 @@ def test_an_answer_may_be_a_sentence_without_marked_words(tmp_path: Path) -> Non
     assert Grouper([item]).group(item, random.Random(1))[0].is_roughly
 
 
+def test_what_stands_under_the_headings_of_a_document_is_one_document(tmp_path: Path) -> None:
+    qas = [{"id": "q", "question": "Who?", "answers": []}]
+    articles = [
+        {"title": title, "paragraphs": [{"context": text, "qas": qas}]}
+        for title, text in (
+            ("A\nFirst", "One."), ("A\nLast", "Two."), ("B", "Three."), ("Amazon_Reviews", "Four."),
+        )
+    ]  # fmt: skip
+    path = tmp_path / "some.json"
+    path.write_text(json.dumps({"data": articles}))
+    first, last, other, review = load(path)
+    assert first.passage.document == last.passage.document == "A\nFirst\nOne.\nA\nLast\nTwo."
+    assert other.passage.document == "B\nThree."
+    assert review.passage.document == ""
+
+
 def test_qed_text_is_joined_and_its_answers_move_with_it(tmp_path: Path) -> None:
     text = "The prize ( 1901 ) went to Wilhelm R\u00f6ntgen , of `` Germany '' ."
     start = text.index("Wilhelm")

@@ -9,8 +9,9 @@ from torch.utils.data import DataLoader, Dataset
 
 from bot.reader.data import Asked
 from bot.reader.encode import Encoder
-from bot.reader.groups import Grouper, Member
+from bot.reader.groups import Grouper
 from bot.reader.losses import Batch, batch_of
+from bot.reader.member import Member
 
 _AHEAD = 8  # steps that a process may be ahead
 

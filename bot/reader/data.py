@@ -6,6 +6,7 @@ Answers are spans of the passage's text. Nothing is made up here: see negatives.
 import gzip
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,11 +21,15 @@ _NO_SPACE_BEFORE = frozenset(",.;:)?!%'’")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """A paragraph, the title it stands under (may be empty), and a name for its article."""
+    """A paragraph, the title it stands under (may be empty), and a name for its article.
+
+    document: all that its document says, empty where that is not known.
+    """
 
     title: str
     text: str
     article: str
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +80,12 @@ def hold_out(asked: Iterable[Asked], *, share: float) -> tuple[list[Asked], list
 
 
 def _squad(text: str) -> Iterator[Asked]:
-    for article in json.loads(text)["data"]:
+    articles = json.loads(text)["data"]
+    documents: dict[str, list[str]] = defaultdict(list)
+    for article in articles:
+        name = str(article.get("title", ""))
+        documents[_document(name)] += [name, *(p["context"] for p in article["paragraphs"])]
+    for article in articles:
         name = str(article.get("title", ""))
         is_empty = name.startswith(_EMPTY_TITLES)
         for number, paragraph in enumerate(article["paragraphs"]):
@@ -83,6 +93,7 @@ def _squad(text: str) -> Iterator[Asked]:
                 title="" if is_empty else name.replace("_", " "),
                 text=paragraph["context"],
                 article=f"{name} {number}" if is_empty else name,
+                document="" if is_empty else "\n".join(documents[_document(name)]),
             )
             for qa in paragraph["qas"]:
                 answers = [_span(passage.text, a["answer_start"], a["text"]) for a in qa["answers"]]
@@ -93,6 +104,11 @@ def _squad(text: str) -> Iterator[Asked]:
                     answers=tuple(dict.fromkeys(span for span in answers if span)),
                     is_roughly=any(a.get("is_sentence", False) for a in qa["answers"]),
                 )
+
+
+def _document(title: str) -> str:
+    """Return the title of a document; headings may follow on further lines."""
+    return title.partition("\n")[0]
 
 
 def _span(text: str, start: int, answer: str) -> Span | None:

@@ -1,4 +1,4 @@
-"""Question and passage as word pieces: [CLS] question [SEP] title, headings, text [SEP].
+"""Question and passage as word pieces: [CLS] question [SEP] title, headings, names, text [SEP].
 
 A text too long for one reading is read in windows that overlap; nothing is cut off.
 """
@@ -86,6 +86,14 @@ class Encoder:
     def _pieces(self, text: str) -> tuple[list[int], Sequence[tuple[int, int]]]:
         encoded = self._tokenizer.encode(text, add_special_tokens=False)
         return encoded.ids, encoded.offsets
+
+
+def headed(title: str, named: Sequence[str]) -> str:
+    """Return what is read above a text: title, headings, and names of the question.
+
+    named are those that the text and its title lack, and the rest of its document has.
+    """
+    return f"{title}\n{', '.join(named)}" if named else title
 
 
 def _ends(ids: list[int], most: int) -> list[int]:

@@ -7,13 +7,15 @@ import math
 import random
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.reader.data import Asked, Text
+from bot.reader.elsewhere import told_elsewhere, with_names
+from bot.reader.member import Member
 from bot.reader.negatives import Swap, opposed, reworded, styled, swaps
 from bot.terms import STOP_WORDS, stem
 from ingest.document import Span
@@ -23,20 +25,6 @@ from ingest.stem import words
 _SHORTEST, _LONGEST = 200, 1000  # code points of a passage as it is read in training
 _NEAREST = 6  # passages from which a hard negative is drawn
 _WRITTEN = 0.8  # how often a near miss is one that was written for the passage, if there is one
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
-    """A question and a passage to read; answer is a span of text, None when it does not answer.
-
-    is_roughly: the answer is somewhere in that span.
-    """
-
-    question: str
-    title: str
-    text: str
-    answer: Span | None = None
-    is_roughly: bool = False
 
 
 class Neighbours:
@@ -103,9 +91,11 @@ class Grouper:
             question=item.question,
             title=title,
             text=text,
+            document=item.passage.document,
             answer=answer,
             is_roughly=item.is_roughly,
         )
+        right = told_elsewhere(right, chance)
         near = [
             other
             for other in self._neighbours.of(f"{title} {item.question}", limit=_NEAREST * 2)
@@ -122,7 +112,7 @@ class Grouper:
         style = chance.random()
         return [
             replace(member, question=styled(member.question, random.Random(style)))  # noqa: S311
-            for member in members
+            for member in map(with_names, members)
         ]
 
     def _twin(
@@ -143,6 +133,7 @@ class Grouper:
             right,
             question=swap.of(right.question),
             title=swap.of(right.title),
+            document=swap.of(right.document),
             text=swap.of(before) + answer + swap.of(right.text[right.answer.end :]),
             answer=Span(start=start, end=start + len(answer)),
         )
@@ -168,7 +159,8 @@ class Grouper:
                 return replace(right, question=swap.of(right.question), answer=None)
             if swap is not None:
                 title, text = swap.of(right.title), swap.of(right.text)
-                return replace(right, title=title, text=text, answer=None)
+                document = swap.of(right.document)
+                return replace(right, title=title, text=text, document=document, answer=None)
             draw = 0.60 + chance.random() * 0.4
         if draw < 0.72 and (question := opposed(right.question, chance)):
             return replace(right, question=question, answer=None)
@@ -194,10 +186,10 @@ class Grouper:
         else:
             other = chance.choice(self._passages)
             if _holds(other, item.golds) or other == item.passage:
-                return replace(right, text=other.title or "-", answer=None)
+                return replace(right, text=other.title or "-", document="", answer=None)
         title = other.title if right.title else ""
         text, _ = _crop(other.text, None, room, chance)
-        return Member(question=right.question, title=title, text=text)
+        return Member(question=right.question, title=title, text=text, document=other.document)
 
 
 def _holds(passage: Text, golds: Sequence[str]) -> bool:

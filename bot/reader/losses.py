@@ -7,7 +7,7 @@ import torch
 from torch.nn import functional
 
 from bot.reader.encode import Encoder, Window
-from bot.reader.groups import Member
+from bot.reader.member import Member
 from bot.reader.model import ReaderModel
 
 _CHUNKS = 3  # sequences of like length are read together: little padding

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.read import Candidate, Reading, SimilarityReader, logistic
+from bot.reader.encode import headed
 from bot.reader.marks import LEAST, Marks, ReadTogether
 from bot.reader.passages import WEIGHTS as NETWORK
 from bot.reader.passages import PassageReader
@@ -25,8 +26,8 @@ FEATURES = (
     "untrained log-odds",
 )
 # Fitted with `python -m evals.calibrate evals/written/notes.json.gz`.
-WEIGHTS = (0.389, 0.000, 0.329, 0.435, 0.318)
-BIAS = 1.239
+WEIGHTS = (0.401, 0.000, 0.343, 0.385, 0.336)
+BIAS = 1.221
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +70,11 @@ class TrainedReader:
 
     def _marks(self, question: str, candidates: Sequence[Candidate]) -> dict[str, Marks]:
         """Return what is read in each candidate's passage, by passage id."""
-        passages = {candidate.hit.passage.id: candidate.hit.passage for candidate in candidates}
-        texts = [("\n".join([p.title, *p.heading]), p.text) for p in passages.values()]
+        passages = {candidate.hit.passage.id: candidate for candidate in candidates}
+        texts = [
+            (headed("\n".join(each.surroundings), each.named), each.hit.passage.text)
+            for each in passages.values()
+        ]
         return dict(zip(passages, self.network.read(question, texts), strict=True))
 
 
