@@ -1,7 +1,7 @@
 """The words of a question that evidence must hold: names, numbers and ordinals."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -15,7 +15,8 @@ _SHORTEST_PART, _PART = 5, 0.6  # letters of a part of a compound, and what it c
 _LOOKED_AT = 10  # passages in which a word's capital letter is looked up
 _IN = re.compile(r"\b(?:in|at|to|from|near) $")
 # "The ministry in Moscow" is Russia's. "First" singles out one of several events, and nothing in
-# "closed first" or "its first members"; nor does the war after which something was done.
+# "closed first" or "its first members"; nor does the war after which something was done. Whom
+# "besides Finland" leaves out, what answers need not name.
 _IN_CAPITAL = re.compile(
     r"\b(?:government|minist(?:ry|ries|er)|authorit(?:y|ies)|parliament|cabinet|leadership|officials?)"
     r" (?:in|at|from) $",
@@ -26,7 +27,9 @@ _DECADE = re.compile(r"\b((?:1[89]|20)\d)0s\b")
 _IN_PASSING = re.compile(
     r"\bfirst\b(?!\W+(?:\w+\W+)?(?:meeting|session|conference|summit|round|visit|edition|talks|"
     r"protocol|agreement|article|part|half|one)s?\b)"
-    r"|\b(?:attack|war|aggression|invasion)\w* (?:on|in|against|of) ukraine\b",
+    r"|\b(?:attack|war|aggression|invasion)\w* (?:on|in|against|of) ukraine\b"
+    r"|(?:\b(?:besides|other than|except(?: for)?|not counting)|(?:^|, )(?:apart|aside) from)"
+    r"(?:(?:,|,? and|,? or)? (?:the )?(?-i:[A-ZÅÄÖÆØ])[\w-]+)+",
     re.IGNORECASE,
 )
 
@@ -58,19 +61,8 @@ def required_words(
             instead.setdefault(short.casefold(), []).append(stems(_spelt(short, each)))
         for word in words(long):
             instead.setdefault(word.casefold(), []).append(stems(short))
-    for city, state in CAPITALS.items():
-        at = re.search(rf"\b{city}\b", text) if city in text else None
-        if at and (_IN_CAPITAL.search(text[: at.start()]) or not _IN.search(text[: at.start()])):
-            instead.setdefault(city.casefold(), []).append(stems(state))
-    for region, members in REGIONS.items():
-        if re.search(rf"\b(?i:{region})\b(?! [A-Z])(?! sea\b)", text):  # not of a name
-            pairs = combinations(members, 2)
-            instead.setdefault(region.casefold(), []).extend(stems(" ".join(two)) for two in pairs)
-    if "Brussels" in text:
-        instead.setdefault("brussels", []).extend(map(stems, _UNION))
-    for decade in _DECADE.findall(text):
-        years = (f"{decade}{year}" for year in range(10))
-        instead.setdefault(f"{decade}0s", []).extend(frozenset({year}) for year in years)
+    for word, other in _stand_ins(text):
+        instead.setdefault(word, []).append(other)
     text = _IN_PASSING.sub("", text)
     return tuple(
         Required(word=word, instead=tuple(instead.get(word.casefold(), ())))
@@ -80,6 +72,27 @@ def required_words(
         or country(word)
         or is_name(word, text, catalog, is_word=is_word)
     )
+
+
+def _stand_ins(text: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield words of a question, in lower case, each with stems that say as much.
+
+    A capital's state, any two countries of a region, any year of a decade.
+    """
+    for city, state in CAPITALS.items():
+        at = re.search(rf"\b{city}\b", text) if city in text else None
+        if at and (_IN_CAPITAL.search(text[: at.start()]) or not _IN.search(text[: at.start()])):
+            yield city.casefold(), stems(state)
+    for region, members in REGIONS.items():
+        if re.search(rf"\b(?i:{region})\b(?! [A-Z])(?! sea\b)", text):  # not of a name
+            for two in combinations(members, 2):
+                yield region.casefold(), stems(" ".join(two))
+    if "Brussels" in text:
+        for name in _UNION:
+            yield "brussels", stems(name)
+    for decade in _DECADE.findall(text):
+        for year in range(10):
+            yield f"{decade}0s", frozenset({f"{decade}{year}"})
 
 
 def _spelt(short: str, long: str) -> str:
