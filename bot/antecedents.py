@@ -22,12 +22,13 @@ _SUITS = [
         ),
         (
             "sign ratify adopt enter force article articles text denounce contain require oblige "
-            "define enshrine say conclude cover replace apply take end terminate amend valid",
+            "define enshrine say conclude cover replace apply take end terminate amend valid part "
+            "party",
             "agreement protocol convention treaty declaration plan memorandum act programme",
         ),
         (
             "found join lead chair member members secretariat belong leave suspend budget meet "
-            "head establish create chairman tasks website",
+            "head establish create chairman tasks website part",
             "group council force committee organisation organization agency ministry office "
             "centre service commission bstf cbss interpol europol eurojust",
         ),
@@ -38,11 +39,13 @@ _DONE_TO = frozenset(
     "attend open close host hold chair sign ratify adopt denounce found join lead leave belong "
     "establish create welcome".split()
 )
+_PLACES = frozenset("city town country region area village district".split())
 _WHAT_IS = re.compile(
     r"^(?:what|who|which)(?:'s| is| are| was| were) ((?:the|an?) (?:[^?,;]* )?(?:that|which|who|of "
     r"|between|in|from|with|on|for|against) ?[^?,;]+)\W*$",
     re.IGNORECASE,
 )
+_OF_A_YEAR = re.compile(r" of (?:19|20)\d\d\b")
 _EVENTS = {"meet": "meeting", "cooperate": "cooperation", "agree": "agreement"}
 
 
@@ -57,7 +60,7 @@ def meant(stands: Stands, text: str, recent: Sequence[Turn]) -> list[str]:
     for age, turn in enumerate(recent):
         asked = [(p, 1.0) for p in nouns_of(turn)]
         # What the question asked for is what is spoken of next.
-        answers = 1.5 if stands is Stands.IT else 0.0
+        answers = 1.8 if stands is Stands.IT else 0.0
         quoted = [
             (p, answers) for quote in turn.quotes for p in _nouns_of_quote(turn, quote, stands)
         ]
@@ -71,9 +74,12 @@ def meant(stands: Stands, text: str, recent: Sequence[Turn]) -> list[str]:
             weight -= 1.0 * (is_bare and not phrase.is_plural)
             weight += 0.5 * (stands is Stands.IT and not is_doer and is_act_or_body(phrase))
             weight += 1.5 * (phrase.kind is Kind.PLACE and stands is Stands.THERE)
-            is_where = phrase.kind is Kind.PLACE and phrase.preposition != ""
+            weight += 0.6 * (stands is Stands.THERE and phrase.text.split()[-1][0].isupper())
+            is_place = phrase.kind is Kind.PLACE or phrase.head in _PLACES
+            is_where = is_place and phrase.preposition != ""
             weight -= 0.7 * (is_where and stands is Stands.IT)
             weight -= 1.0 * (stands is Stands.IT and _may_be_a_body(phrase))
+            weight += 0.5 * (stands is Stands.IT and phrase.is_owned)
             weight -= 1.2 * (stands is Stands.THEY and not phrase.is_plural)
             weighed.append((weight, _as(stands, phrase)))
         if described := _description(turn, stands):
@@ -163,10 +169,32 @@ def _nouns_of_quote(turn: Turn, quote: str, stands: Stands) -> Iterable[Phrase]:
         return (p for p in found if p.kind in (Kind.PLACE, Kind.DATE))
     if stands is Stands.THEY:
         return (p for p in found if p.is_plural)
-    # "What was signed?": what was signed in the quote.
-    done = {t.lower for t in tokens(turn.query) if t.role is Role.VERB}
-    verb = next((t for t in tokens(quote) if t.role is Role.VERB and t.lower in done), None)
-    return (p for p in found if verb and p.end < verb.start and p.end > verb.start - 8)
+    # "Which convention?": the convention of the quote. "What was signed?": what was signed there.
+    asked = phrases(turn.query)
+    heads = {p.head for p in asked if p.is_asked and is_act_or_body(p)}
+    if told := [p for p in found if p.head in heads and (p.has_name or _is_of_a_year(p, quote))]:
+        return (_with_its_year(p, quote) for p in told[:1])
+    done = {t.lemma for t in tokens(turn.query) if t.role is Role.VERB}
+    said = tokens(quote)
+    at = next((i for i, t in enumerate(said) if t.role is Role.VERB and t.lemma in done), None)
+    if at is None:
+        return ()
+    known = {p.head for p in asked}  # "their customs agreement" says more than "an agreement"
+    found = [p for p in found if p.has_name or p.head not in known]
+    verb, is_passive = said[at], at > 0 and said[at - 1].role is Role.AUXILIARY
+    if is_passive:
+        return (p for p in found if verb.start - 8 < p.end < verb.start)
+    return (p for p in found if verb.end < p.start < verb.end + 3)
+
+
+def _is_of_a_year(phrase: Phrase, quote: str) -> bool:
+    return _OF_A_YEAR.match(quote, phrase.end) is not None
+
+
+def _with_its_year(phrase: Phrase, quote: str) -> Phrase:
+    """Return "the convention of 1988" for "the convention" where the quote goes on so."""
+    dated = _OF_A_YEAR.match(quote, phrase.end)
+    return replace(phrase, text=phrase.text + dated[0]) if dated else phrase
 
 
 def _description(turn: Turn, stands: Stands) -> str:

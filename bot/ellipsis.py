@@ -23,9 +23,11 @@ _YEARS_ON = re.compile(
     r"(?P<far>before|earlier|after|later|afterwards)?(?: that| this| it)?\W*$",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _BACK = frozenset("previous before earlier".split())
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
 _TEXTS = frozenset("agreement protocol convention treaty act plan declaration".split())
+_NUMBERED = re.compile(r"\b(?:article|section|chapter|paragraph|rule) (\d{1,3})\b", re.IGNORECASE)
 _LONGEST = 8  # words of a fragment
 _NAMES = {name: adjective for name, adjective, *_ in COUNTRIES}  # norway → norwegian
 _ADJECTIVES = {adjective: name for name, adjective in _NAMES.items()}
@@ -61,17 +63,40 @@ def completed(question: str, turn: Turn) -> list[str]:
 
 
 def _years_on(fragment: str, query: str) -> str:
-    """Return an earlier question with its last year moved, for "And a year before that?"."""
+    """Return an earlier question with its last year moved, for "And a year before that?".
+
+    Two years become the two before them for "And the two years before?".
+    """
     asked = _YEARS_ON.match(fragment)
-    way = (asked["far"] or asked["near"] or "").strip().casefold() if asked else ""
-    years = list(re.finditer(r"\b(?:19|20)\d\d\b", query))
-    if not asked or not way or not years:
+    by = _years_between(asked) if asked else 0
+    years = list(_YEAR.finditer(query))
+    if not years or not by:
         return ""
+    for year in reversed(years if len(years) == abs(by) else years[-1:]):
+        query = f"{query[: year.start()]}{int(year.group()) + by}{query[year.end() :]}"
+    return query
+
+
+def _years_between(asked: re.Match[str]) -> int:
+    """Return how many years later another year is; fewer than 0: earlier; 0: that is not said."""
+    way = (asked["far"] or asked["near"] or "").strip().casefold()
     count = (asked["count"] or "1").casefold()
     by = _COUNTS.get(count) or int(count)
-    last = years[-1]
-    year = int(last.group()) + (-by if way in _BACK else by)
-    return f"{query[: last.start()]}{year}{query[last.end() :]}"
+    return 0 if not way else -by if way in _BACK else by
+
+
+def in_another_year(question: str, turn: Turn) -> str:
+    """Return "Who led the Finns in 2017?" for "And two years earlier, who led the Finns?"."""
+    led = _LED.match(question)
+    lead, comma, rest = question[led.end() if led else 0 :].partition(", ")
+    asked = _YEARS_ON.match(lead) if comma else None
+    said = (turn.query, " ".join(turn.quotes))
+    years = next(
+        filter(None, (set(re.findall(r"\b(?:19|20)\d\d\b", each)) for each in said)), set()
+    )
+    if not asked or not _years_between(asked) or len(years) != 1:
+        return question
+    return f"{rest.rstrip('?!. ')} in {int(years.pop()) + _years_between(asked)}?"
 
 
 def _put_in(fragment: str, query: str, *, bare: bool) -> Iterator[str]:
@@ -80,12 +105,17 @@ def _put_in(fragment: str, query: str, *, bare: bool) -> Iterator[str]:
     bare: nothing but a noun shows that it is a fragment, so it must be like something.
     """
     new = _described(fragment)
-    for start, end, words in _alike(new, phrases(query), query):
-        yield query[:start] + words + query[end:]
+    alike = [
+        query[:start] + words + query[end:]
+        for start, end, words in _alike(new, phrases(query), query)
+    ]
+    yield from alike
     if bare:
         yield from _did(fragment, query) if new.head in _NAMES else ()
         return
     said = query.rstrip("?!. ")
+    if alike and (new.kind is Kind.DATE or new.head in _NAMES):
+        return
     if new.kind is Kind.DATE or new.preposition:
         lead = "" if new.preposition else ("on " if " " in new.text else "in ")
         yield f"{said} {lead}{fragment}?"
@@ -142,11 +172,22 @@ def _alike(new: Phrase, known: Sequence[Phrase], query: str) -> Iterator[tuple[i
             yield token.start, token.end, head
     if country in _NAMES and not new.preposition:
         return
+    if new.kind is Kind.THING and any(word.casefold() in _ADJECTIVES for word in head.split()):
+        for phrase in known:  # "And the Finnish border?" after "How far is it from Russia?"
+            if (
+                phrase.kind is Kind.PLACE
+                and phrase.preposition
+                and phrase.text.casefold() in _NAMES
+            ):
+                yield phrase.start, phrase.end, new.text
     if "'s " in new.text:
         owner, owned = new.text.split("'s ", 1)
         for phrase in known:
             if phrase.text.casefold().startswith(owner.casefold() + "'s "):
                 yield phrase.start, phrase.end, f"{owner}'s {owned}"
+    if re.fullmatch(r"\d{1,3}", new.text):
+        yield from ((m.start(1), m.end(1), new.text) for m in _NUMBERED.finditer(query))
+        return
     number = re.fullmatch(r"(?:the )?([^\W\d]+) \d+", new.text)
     numbered = re.search(rf"\b{number.group(1)} \d+", query, re.IGNORECASE) if number else None
     if numbered:

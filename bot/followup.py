@@ -11,30 +11,36 @@ from collections.abc import Sequence
 from bot.answer import Turn
 from bot.antecedents import is_act_or_body, meant, nouns_of
 from bot.ellipsis import completed
+from bot.fuller import in_full
 from bot.grammar import Role, Token, tokens
-from bot.phrases import Kind, Phrase, phrases
+from bot.phrases import Kind, Phrase
 from bot.pronouns import OWNING, STANDS, Stands, free_pronouns, owns
 from bot.terms import content_words
 
 _MOST = 4
 _VAGUE = 2  # words of content, at most, of a question that says too little alone
+_WITHOUT_NAME = 9  # likewise, of one whose pronouns stand for something without a name
 _TOPICS = 2  # of an earlier question
 _TURNS = 3  # of the newest turns; what was spoken of before is rarely meant
 
 
 _WHICH_ONES = re.compile(r"^(\W*(?:and |but )?which) ones?\b(?=\s*\w)", re.IGNORECASE)
-_GOES_ON = re.compile(r"^\W*(?:and|but|so) (?=\w)", re.IGNORECASE)
-_ONE = re.compile(r"\b(?:the|an?) (?:(?!one\b)[\w-]+) (one)\b", re.IGNORECASE)
-_THAT = re.compile(r"(?<=\w )(?:that|this)(?: one)?(?=\W*$)", re.IGNORECASE)
-_AT_THAT_TIME = re.compile(r"\bat (?:that|the same|this) time\b", re.IGNORECASE)
-_POINTING = re.compile(r"\b(?:this|that|these|those|the same) (\w+)", re.IGNORECASE)
-# "The agreement" with nothing said of it is the one that was spoken of.
-_DEFINITE = re.compile(
-    r"\bthe (?P<noun>agreement|protocol|convention|treaty|declaration|memorandum|plan|pact|meeting|"
-    r"conference|summit|visit|operation|group|council|committee|working group|task force)\b"
-    r"(?!['’-]| (?:of|in|at|on|for|between|with|from|to|that|which|who|held|signed|\d|[A-Z]))",
+_WHICH_ONE_THEN = re.compile(
+    r"^\W*(?:and |but |so )?which ones? ((?:in|on|at|from|for|by|under|between) .+)$", re.IGNORECASE
 )
+_ASKS_WHICH = re.compile(r"^\W*(?:in |on |at |from )?(?:which|what) [\w-]+ [\w-]+", re.IGNORECASE)
+_GOES_ON = re.compile(r"^\W*(?:and|but|so) (?=\w)", re.IGNORECASE)
+_THAT = re.compile(r"(?<=\w )(?:that|this)(?: one)?(?=\W*$)", re.IGNORECASE)
+_THAT_DONE = re.compile(
+    r"\b(?i:is|was|has|did|does) (?P<that>that) (?P<next>[a-z]+)"
+    r"(?=\W*$| (?:in|on|at|by|for|from|with|to|still|ever|yet|already|the|[A-Z]\w*)\b)"
+)
+_AT_THAT_TIME = re.compile(
+    r"\bat (?:that|the same|this) time\b|\bat the time(?=\W*$)", re.IGNORECASE
+)
+_POINTING = re.compile(r"\b(?:this|that|these|those|the same) (\w+)", re.IGNORECASE)
 _DATED = re.compile(r"\bthe (?:[\w-]+ )?of (?:19|20)\d\d\b|\bthe (?:19|20)\d\d \w")
+_OF_A_YEAR = re.compile(r" of (?:19|20)\d\d\b")
 _TIMES = frozenset("year day date time month period".split())
 _PLACES = frozenset("city town place country region".split())
 # A question that asks what something is stands alone.
@@ -49,19 +55,39 @@ def readings(question: str, turns: Sequence[Turn]) -> list[str]:
     recent = [turn for turn in reversed(turns) if any(map(str.isalnum, turn.query))][:_TURNS]
     if not recent:
         return [question]
-    named = _as_before(_with_noun(question, recent), recent)
-    resolved = _resolved(named, recent)
-    found: list[str] = []
-    for text in resolved or [named]:
+    named = in_full(question, recent)
+    found = _which_one(named, recent)
+    resolved = [] if found else _resolved(named, recent)
+    for text in [] if found else resolved or [named]:
         found += completed(text, recent[0])
     if resolved and not found:
-        is_named = any(token.is_name for token in tokens(resolved[0])[1:])
-        found = ([] if is_named else _about(resolved[0], recent)) + resolved
+        is_named = _named(resolved[0]) > _named(named)
+        # "Who signed the agreement?" alone might be answered from any agreement.
+        found = (
+            [] if is_named else _about(resolved[0], recent[:1], most=_WITHOUT_NAME)[:1]
+        ) or resolved
     found = found or _about(named, recent) or [named] * (named != question)
     return list(dict.fromkeys(map(_begun, found)))[:_MOST] or [question]
 
 
-def _about(question: str, recent: Sequence[Turn]) -> list[str]:
+def _named(text: str) -> int:
+    """Return how many words tell a text's persons, bodies, places and treaties from others."""
+    dated = len(_OF_A_YEAR.findall(text))
+    return sum(token.is_name for token in tokens(text)[1:]) + dated
+
+
+def _which_one(question: str, recent: Sequence[Turn]) -> list[str]:
+    """Return "Which market closed in 2023?" for "And which one in 2023?".
+
+    That is the newest question of the earlier ones that asks which, with what is said otherwise.
+    """
+    asked = _WHICH_ONE_THEN.match(question)
+    of_which = (turn for turn in recent if _ASKS_WHICH.match(turn.query))
+    turn = next(of_which, None) if asked else None
+    return completed(f"And {asked.group(1)}", turn) if asked and turn else []
+
+
+def _about(question: str, recent: Sequence[Turn], *, most: int = _VAGUE) -> list[str]:
     """Return a question that names nothing with what was spoken of added in brackets.
 
     "Which countries joined?" after a question on an operation may be about it. What is added is
@@ -70,17 +96,19 @@ def _about(question: str, recent: Sequence[Turn]) -> list[str]:
     said = tokens(question)
     is_asked = any(t.role in (Role.ASK, Role.AUXILIARY) for t in said)
     is_asked = is_asked or (question.rstrip().endswith("?") and question.islower())
-    is_vague = len(content_words(question)) <= _VAGUE and not _DATED.search(question)
-    if not is_asked or not is_vague or _DEFINED.match(question):
+    length = len(content_words(question))
+    if not is_asked or length > most or _DATED.search(question) or _DEFINED.match(question):
         return []
     for turn in recent:
-        named = [p for p in nouns_of(turn) if _is_topic(p)]
+        named = [p for p in nouns_of(turn) if _is_topic(p) and (length <= _VAGUE or p.has_name)]
         outer = [p for i, p in enumerate(named) if not any(_holds(q, p) for q in named[:i])]
         outer = [p for p in outer if p.text.casefold() not in question.casefold()]
         if outer:
             topic = ", ".join(dict.fromkeys(p.text for p in outer[:_TOPICS]))
-            asked = _GOES_ON.sub("", question).rstrip("?!. ")
-            return [f"{asked} ({topic})?", question]
+            asked = _GOES_ON.sub("", question)
+            leads_on = asked != question
+            with_topic = f"{asked.rstrip('?!. ')} ({topic})?"
+            return [with_topic] if leads_on else [with_topic, question]
     return []
 
 
@@ -123,33 +151,16 @@ def _resolved(question: str, recent: Sequence[Turn]) -> list[str]:
     ]
 
 
-def _with_noun(text: str, recent: Sequence[Turn]) -> str:
-    """Return "Is the red notice binding?" for "Is the red one binding?"."""
-    one = _ONE.search(text)
-    if not one or any(phrase.end < one.start() for phrase in phrases(text)):
-        return text  # "the last road that was the only one open"
-    known = [p for turn in recent for p in reversed(nouns_of(turn)) if p.kind is not Kind.DATE]
-    heads = [p.head for p in known if p.text.casefold().endswith(p.head) and p.head != "one"]
-    head = next((head for head in heads if head.isalpha() and not head.endswith("s")), "")
-    return text[: one.start(1)] + head + text[one.end(1) :] if head else text
-
-
 def _that_as_it(text: str) -> str:
-    """Return "Who signed it?" for "Who signed that?"."""
+    """Return "Who signed it?" for "Who signed that?", "When was it signed?" likewise."""
+    done = _THAT_DONE.search(text)
+    follows = tokens(f"it was {done['next']}")[-1].role if done else Role.NOUN
+    if done and follows in (Role.VERB, Role.PREPOSITION):
+        return text[: done.start("that")] + "it" + text[done.end("that") :]
     found = _THAT.search(text)
     before = tokens(text[: found.start()])[-1] if found else None
     is_done = before and before.role is Role.VERB and before.lemma not in ("do", "say", "happen")
     return _THAT.sub("it", text) if is_done else text
-
-
-def _as_before(text: str, recent: Sequence[Turn]) -> str:
-    """Return a question with "the agreement" in the fuller words of an earlier one."""
-    for bare in _DEFINITE.finditer(text):
-        named = (p for turn in recent for p in nouns_of(turn) if p.has_name)
-        fuller = (p.text for p in named if p.text.casefold().endswith(bare["noun"]))
-        if found := next(fuller, ""):
-            return text[: bare.start()] + found + text[bare.end() :]
-    return text
 
 
 def _put(

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.countries import country
 from bot.terms import ORDINALS
 
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -16,7 +17,7 @@ DATE = re.compile(
     rf"\b(?:\d{{1,2}} (?:{_MONTH})(?: \d{{4}})?|(?:{_MONTH}) \d{{1,2}}, \d{{4}}"
     rf"|(?:{_MONTH})(?: \d{{4}})?|(?:1\d|20)\d\d)\b"
 )
-_TOKEN = re.compile(rf"{DATE.pattern}|St\.|['’]s\b|[^\W_]+(?:[-–][^\W_]+)*|[^\w\s]")
+_TOKEN = re.compile(rf"{DATE.pattern}|St\.|['’]s\b|[^\W_]+n['’]t\b|[^\W_]+(?:[-–][^\W_]+)*|[^\w\s]")
 
 
 class Role(StrEnum):
@@ -49,7 +50,8 @@ CLOSED_WORDS = {
         (
             Role.PREPOSITION,
             "of in on at by for from to with about against among between under over after before "
-            "since until during within without through near into across as than via towards",
+            "since until during within without through near into across as than via towards "
+            "according",
         ),
         (Role.JOIN, "and or but if whether because while though although"),
         (Role.PRONOUN, "i you he she it we they me him her us them one ones himself herself "
@@ -58,7 +60,7 @@ CLOSED_WORDS = {
             Role.ADVERB,
             "not also ever still already again now today officially mainly actually else so too "
             "once twice yet exactly long many much few often far just only most more together "
-            "please later earlier afterwards currently",
+            "please later earlier afterwards currently sure",
         ),
     )
     for word in listed.split()
@@ -72,7 +74,8 @@ _IRREGULAR = """meet met met|hold held held|take took taken|give gave given|say 
     bring brought brought|draw drew drawn|put put put|set set set|win won won|sit sat sat|
     fall fell fallen|lie lay lain|mean meant meant|pay paid paid|build built built|
     understand understood understood|bear bore born|spend spent spent|buy bought bought|
-    sell sold sold|lose lost lost|rise rose risen|break broke broken|do did done"""
+    sell sold sold|lose lost lost|rise rose risen|break broke broken|do did done|shut shut shut|
+    bind bound bound|throw threw thrown|quit quit quit|stand stood stood|rebuild rebuilt rebuilt"""
 _REGULAR = """open close sign discuss attend participate agree end found establish create form
     suspend expel join happen occur start finish announce introduce adopt ratify denounce replace
     chair organize organise host belong represent propose decide cover contain include say enshrine
@@ -91,10 +94,12 @@ _EITHER = frozenset(
     """work name plan help fight control report focus aim change move cost act concern state
     stress comment support launch conduct train use look link need answer call cover form host
     last chair note issue end start stop cross share exchange visit found transfer run read open
-    close sign join enter draw set put meet welcome base list station""".split()
+    close sign join enter draw set put meet welcome base list station return pass fund demand fire
+    stand pull drop stay ban push""".split()
 )
 
 
+_HELPS = frozenset("do does did will would can could should must may".split())
 # Words that make a verb, or a state, of the word before them and name nothing.
 _PARTICLES = {
     "take": ("part", "place", "effect", "over"),
@@ -186,6 +191,8 @@ def _role(word: str, before: Sequence[Token], following: str) -> Role:
         return Role.NOUN
     if lower in CLOSED_WORDS:
         return CLOSED_WORDS[lower]
+    if lower.endswith(("n't", "n’t")):
+        return Role.AUXILIARY
     if previous and lower in _PARTICLES.get(previous.lemma, ()):
         return Role.ADVERB
     if lower in ORDINALS and previous and previous.role is Role.NOUN:
@@ -193,6 +200,8 @@ def _role(word: str, before: Sequence[Token], following: str) -> Role:
     is_phrasal = following.casefold() in _PARTICLES.get(_FORMS.get(lower, lower), ())
     if lower in _FORMS and (is_phrasal or _is_verb(lower, before, following)):
         return Role.VERB
+    if previous and _needs_verb(before) and country(previous.text) == previous.lower:
+        return Role.VERB  # "Did Russia rescind it?"
     return Role.NOUN
 
 
@@ -201,10 +210,6 @@ def _is_verb(word: str, before: Sequence[Token], following: str) -> bool:
     if previous is None:
         return False
     last = next((t for t in reversed(before) if t.role is not Role.ADVERB), previous)
-    needs_verb = not any(t.role is Role.VERB for t in before) and any(
-        t.lower in ("do", "does", "did", "will", "would", "can", "could", "should", "must", "may")
-        for t in before
-    )
     if last.role is Role.DETERMINER or (last.role is Role.PREPOSITION and last.lower != "to"):
         return False
     if word.endswith("ed") and word not in _EITHER:
@@ -212,6 +217,11 @@ def _is_verb(word: str, before: Sequence[Token], following: str) -> bool:
         loose = last.role in (Role.VERB, Role.AUXILIARY, Role.JOIN, Role.PREPOSITION)
         return not (noun_follows and loose)
     if word in _EITHER:
-        subject = last.role is Role.NOUN and needs_verb
+        subject = last.role is Role.NOUN and _needs_verb(before)
         return subject or last.lower in ("to", "who", "they", "he", "she", "it", "we", "you")
     return True
+
+
+def _needs_verb(before: Sequence[Token]) -> bool:
+    """Tell whether "did", "will" or the like still lacks the verb that it goes with."""
+    return not any(t.role is Role.VERB for t in before) and any(t.lower in _HELPS for t in before)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.countries import COUNTRIES
+from bot.countries import COUNTRIES, country
 from bot.grammar import Role, Token, tokens
 from bot.terms import ORDINALS
 
@@ -40,7 +40,8 @@ class Kind(StrEnum):
 class Phrase:
     """A noun phrase: its words, place in its text, and the preposition before it, if any.
 
-    text is the phrase as another question can use it; is_asked: it follows "which" or "what".
+    text is the phrase as another question can use it; is_asked: it follows "which" or "what";
+    is_owned: it begins with "its" or "their".
     """
 
     text: str
@@ -50,6 +51,7 @@ class Phrase:
     kind: Kind
     is_plural: bool
     is_asked: bool = False
+    is_owned: bool = False
     preposition: str = ""
 
     @property
@@ -101,10 +103,14 @@ def _of_run(
     joined, last = list(run), run
     for following in rest:
         between = text[last[-1].end : following[0].start].strip()
+        all_names = all(t.is_name for t in following)
         if between == "of" or (between == "with" and following[-1].is_name):
             joined, last = [*joined, *following], following
             whole = _phrase(text, joined, run, preposition, found)
             result = [whole, *(p for p in result if p.head not in _LIGHT and p is not alone)]
+        elif between == "and" and len(joined) > len(run) and last[-1].is_name and all_names:
+            joined, last = [*joined, *following], following  # "the treaty of Russia and Estonia"
+            result = [_phrase(text, joined, run, preposition, found), *result]
         elif between == "and" and len(joined) == len(run) and following[-1].is_name:
             both = _phrase(text, [*run, *following], run, preposition, found)
             if run[-1].is_name:
@@ -130,13 +136,16 @@ def _phrase(
     elif is_asked:
         said = "the " + said
     plural = (head.endswith("s") and not head.endswith(("ss", "us", "is"))) or head in _PEOPLE
+    is_people = head.endswith("s") and country(head) not in (None, head)  # "the Finns"
     kind = _kind(run, preposition, head)
+    if kind is Kind.PERSON and len(run) == 1 and [t.lower for t in found[:2]] == ["how", "far"]:
+        kind = Kind.THING
     if kind is Kind.PERSON and len(run) == 1 and found[0].lower in ("what", "where"):
         kind = Kind.PERSON if found[1].lower not in ("is", "are", "was", "were") else Kind.THING
     return Phrase(
         text=said, start=start, end=end, head=head, kind=kind,
-        is_plural=plural and not (run[-1].is_name and head not in ("states",)),
-        is_asked=is_asked, preposition=preposition,
+        is_plural=is_people or (plural and not (run[-1].is_name and head not in ("states",))),
+        is_asked=is_asked, is_owned=first.lower in ("its", "their"), preposition=preposition,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ _NO_PERSON = frozenset(
     "meeting conference session group council committee agency organisation agreement protocol "
     "convention treaty".split()
 )
+_TIMES = frozenset("year day date time month week".split())
 
 
 class Stands(StrEnum):
@@ -142,4 +143,5 @@ def fits(stands: Stands, phrase: Phrase) -> bool:
         return phrase.kind is Kind.PERSON
     if stands is Stands.THEY:
         return phrase.is_plural
-    return not phrase.is_plural and phrase.kind in (Kind.THING, Kind.PLACE)
+    is_time = phrase.head in _TIMES
+    return not phrase.is_plural and not is_time and phrase.kind in (Kind.THING, Kind.PLACE)

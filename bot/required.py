@@ -23,6 +23,7 @@ _IN_CAPITAL = re.compile(
     re.IGNORECASE,
 )
 _UNION = ("EU", "European Union", "European")  # Brussels
+_AGAIN = "second resumption resumed reopened restarted renewed restored returned".split()
 _DECADE = re.compile(r"\b((?:1[89]|20)\d)0s\b")
 _IN_PASSING = re.compile(
     r"\bfirst\b(?!\W+(?:\w+\W+)?(?:meeting|session|conference|summit|round|visit|edition|talks|"
@@ -77,7 +78,7 @@ def required_words(
 def _stand_ins(text: str) -> Iterator[tuple[str, frozenset[str]]]:
     """Yield words of a question, in lower case, each with stems that say as much.
 
-    A capital's state, any two countries of a region, any year of a decade.
+    A capital's state, any two countries of a region, any year of a decade, "reopened" for "again".
     """
     for city, state in CAPITALS.items():
         at = re.search(rf"\b{city}\b", text) if city in text else None
@@ -90,6 +91,9 @@ def _stand_ins(text: str) -> Iterator[tuple[str, frozenset[str]]]:
     if "Brussels" in text:
         for name in _UNION:
             yield "brussels", stems(name)
+    if "again" in words(text.casefold()):
+        for repeated in _AGAIN:
+            yield "again", stems(repeated)
     for decade in _DECADE.findall(text):
         for year in range(10):
             yield f"{decade}0s", frozenset({f"{decade}{year}"})

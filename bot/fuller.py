@@ -1,0 +1,131 @@
+"""Nouns of a follow-up that say too little alone, in the fuller words of earlier questions."""
+
+import re
+from collections.abc import Sequence
+
+from bot.answer import Turn
+from bot.antecedents import is_act_or_body, nouns_of
+from bot.countries import country
+from bot.ellipsis import in_another_year
+from bot.phrases import Kind, phrases
+from ingest.stem import words
+
+_ONE = re.compile(r"\b(?:the|an?) (?:(?!one\b)[\w-]+) (one)\b", re.IGNORECASE)
+# "Weren't they there?" asks what "Were they there?" asks.
+_NOT = re.compile(
+    r"^(\W*(?:is|are|was|were|do|does|did|has|have|had|would|could|should))n['’]t\b", re.I
+)
+_LED_ON = r"(?:with|of|from|for|between|on|about)"
+_ONE_WITH = re.compile(
+    rf"\bthe (one)(?= {_LED_ON} )"
+    r"|\b(?:there|have|has|had|sign|signed|make|made) (one)(?= (?:with|between) )",
+    re.IGNORECASE,
+)
+_ONE_ALONE = re.compile(
+    r"^(\W*(?:(?:and|but|so)\b\W*)?(?:(?:what|how) about )?)the one "
+    rf"(?={_LED_ON} (?:\w+ ){{0,3}}\w+\W*$)",
+    re.IGNORECASE,
+)
+_ONE_OF_THEM = re.compile(
+    r"\b(?<=does |join |make |have |need |used )one\b(?! of\b)", re.IGNORECASE
+)
+_WHAT_IS_A = re.compile(r"^what(?:'s| is| was) (an? [^?,]+?)\W*$", re.IGNORECASE)
+_UNSAID = r"(?!['’-]| (?:of|in|at|on|for|between|with|from|to|that|which|who|held|signed|\d|[A-Z]))"
+# "The agreement" with nothing said of it is the one that was spoken of.
+_DEFINITE = re.compile(
+    r"\bthe (?P<noun>agreement|protocol|convention|treaty|declaration|memorandum|plan|pact|"
+    r"meeting|conference|summit|visit|operation|group|council|committee|working group|task force)"
+    rf"\b{_UNSAID}"
+)
+_POST = re.compile(r"\bthe (?:post|job)\b(?! (?:of|as)\b)", re.IGNORECASE)
+_COUNTRY = re.compile(r"\bthe country\b(?! (?:of|that|which|whose|with)\b)", re.IGNORECASE)
+_MONTHS = (
+    "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+)
+_DAY = re.compile(rf"\b(?:\d\d? {_MONTHS}|{_MONTHS} \d\d?)\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def in_full(question: str, recent: Sequence[Turn]) -> str:
+    """Return a question with its bare nouns in fuller words; recent are turns, newest first."""
+    text = _with_noun(in_another_year(_NOT.sub(r"\1", question), recent[0]), recent)
+    for fuller in (_as_one, _as_before, _with_holder, _with_country, _with_year):
+        text = fuller(text, recent)
+    return text
+
+
+def _with_noun(text: str, recent: Sequence[Turn]) -> str:
+    """Return "Is the red notice binding?" for "Is the red one binding?".
+
+    "And the one with Estonia?" is "And with Estonia?".
+    """
+    text = _ONE_ALONE.sub(r"\1", text)
+    known = [p for turn in recent for p in reversed(nouns_of(turn)) if p.kind is not Kind.DATE]
+    if one := _ONE_WITH.search(text):
+        heads = [p.head for p in known if is_act_or_body(p)]
+    elif one := _ONE.search(text):
+        if any(phrase.end < one.start() for phrase in phrases(text)):
+            return text  # "the last road that was the only one open"
+        heads = [
+            p.head.removesuffix("s") if p.is_plural else p.head
+            for p in known
+            if p.text.casefold().endswith(p.head) and p.head != "one"
+        ]
+    else:
+        return text
+    head = next((head for head in heads if head.isalpha() and not head.endswith("s")), "")
+    at = one.lastindex or 0
+    if head and at > 1:
+        head = f"{'an' if head[0] in 'aeiou' else 'a'} {head}"
+    return text[: one.start(at)] + head + text[one.end(at) :] if head else text
+
+
+def _as_one(text: str, recent: Sequence[Turn]) -> str:
+    """Return "How long does a red notice last?" for "How long does one last?"."""
+    one = _ONE_OF_THEM.search(text)
+    kinds = (kind for turn in recent if (kind := _WHAT_IS_A.match(turn.query)))
+    kind = next(kinds, None) if one else None
+    return text[: one.start()] + kind[1] + text[one.end() :] if one and kind else text
+
+
+def _as_before(text: str, recent: Sequence[Turn]) -> str:
+    """Return a question with "the agreement" in the fuller words of an earlier one."""
+    for bare in _DEFINITE.finditer(text):
+        named = (p for turn in recent for p in nouns_of(turn) if p.has_name)
+        fuller = (p.text for p in named if p.text.casefold().endswith(bare["noun"]))
+        if found := next(fuller, ""):
+            return text[: bare.start()] + found + text[bare.end() :]
+    return text
+
+
+def _with_holder(text: str, recent: Sequence[Turn]) -> str:
+    """Return "the post of Border Commissioner" for "the post"."""
+    bare = _POST.search(text)
+    if not bare:
+        return text
+    titles = (p for turn in recent for p in nouns_of(turn) if p.kind is Kind.PERSON)
+    spoken_of = (p.text.removeprefix("the ") for p in titles if p.text.startswith("the "))
+    title = next(spoken_of, "")
+    return f"{text[: bare.end()]} of {title}{text[bare.end() :]}" if title else text
+
+
+def _with_country(text: str, recent: Sequence[Turn]) -> str:
+    """Return "Russia" for "the country", where the newest question that names any names one."""
+    bare = _COUNTRY.search(text)
+    if not bare or any(map(country, words(text))):
+        return text
+    named = (dict.fromkeys(filter(None, map(country, words(turn.query)))) for turn in recent)
+    known = next(filter(None, named), {})
+    if len(known) != 1:
+        return text
+    return text[: bare.start()] + next(iter(known)).title() + text[bare.end() :]
+
+
+def _with_year(text: str, recent: Sequence[Turn]) -> str:
+    """Return "on 24 November 2023" for "on 24 November" after a question on a day of 2023."""
+    day = _DAY.search(text)
+    if not day or _YEAR.search(text):
+        return text
+    said = (text for turn in recent for text in (turn.query, " ".join(turn.quotes)))
+    known = next(filter(None, (set(_YEAR.findall(each)) for each in said)), set())
+    return f"{text[: day.end()]} {known.pop()}{text[day.end() :]}" if len(known) == 1 else text
