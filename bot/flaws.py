@@ -78,7 +78,7 @@ _OF_BODIES = frozenset(
     """.split()
 )
 _AROUND = 1500  # characters before and after a passage
-_BEGINNING = 800  # characters of a document, which mostly tell when and where
+BEGINNING = 800  # characters of a document, which mostly tell when and where
 _IN_PLACE = re.compile(r"\b[Ii]n ([A-ZÅÄÖÆØ][\w-]+)\b(?! (?:[A-Z]|19|20))")
 _months = frozenset(_MONTHS.split("|"))
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
@@ -135,10 +135,7 @@ def named_elsewhere(query: Query, hit: Hit, catalog: Catalog) -> tuple[str, ...]
     lacking = [each for each in query.required if not each.is_in(seen)]
     if not lacking:
         return ()
-    document = catalog.document(hit.passage.document_id)
-    dates = (document.metadata.date, document.metadata.event_date)
-    beginning = " ".join(filter(None, (document.text[:_BEGINNING], *dates)))
-    told = _keys_of(beginning, query.language)
+    told = _keys_of(f"{_beginning(hit, catalog)} {_dates(hit, catalog)}", query.language)
     return tuple(each.word for each in lacking if each.is_in(told))
 
 
@@ -155,15 +152,22 @@ def lacks_number(query: Query, hit: Hit, catalog: Catalog) -> bool:
     asked = [each for each in query.required if any(map(str.isdigit, each.word))]
     if not asked:
         return False
-    beginning = catalog.document(hit.passage.document_id).text[:_BEGINNING]
-    text = f"{_dated(hit, catalog)} {_around(hit, catalog)} {beginning}"
+    text = f"{_dated(hit, catalog)} {_around(hit, catalog)} {_beginning(hit, catalog)}"
     present = keys(text, query.language)
     return any(not each.is_in(present) for each in asked)
 
 
 def _dated(hit: Hit, catalog: Catalog) -> str:
+    return f"{hit.passage.search_text} {_dates(hit, catalog)}"
+
+
+def _dates(hit: Hit, catalog: Catalog) -> str:
     metadata = catalog.document(hit.passage.document_id).metadata
-    return " ".join(filter(None, (hit.passage.search_text, metadata.date, metadata.event_date)))
+    return " ".join(filter(None, (metadata.date, metadata.event_date)))
+
+
+def _beginning(hit: Hit, catalog: Catalog) -> str:
+    return catalog.document(hit.passage.document_id).text[:BEGINNING]
 
 
 def _around(hit: Hit, catalog: Catalog) -> str:

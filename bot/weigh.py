@@ -89,7 +89,9 @@ def candidates(
 def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -> list[Weighed]:
     """Return every sentence of the hits' passages, read and weighed, in the order of the text."""
     is_english = query.language == "en"
-    found = candidates(hits, catalog, query if is_english else None)
+    # A network that reads English tells near misses; else a name that a passage lacks settles it.
+    is_told = is_english and reader.network is not None
+    found = candidates(hits, catalog, query if is_told else None)
     readings = (
         reader.read(query.expanded, found, catalog)
         if is_english
@@ -101,8 +103,6 @@ def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -
     }
     asked = query.text if is_english else query.asks
     names = " ".join(each.word for each in query.required) if is_english else asked
-    # A network that reads English tells near misses; else a name that a passage lacks settles it.
-    is_told = is_english and reader.network is not None
     missing = unmentioned if is_told else missing_words
     # Once per passage: its document is read for it.
     lacking = {hit.passage.id: missing(query, hit, catalog) for hit in hits}
