@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from bot.answer import Turn
 from bot.antecedents import is_act_or_body, meant, nouns_of
+from bot.countries import country
 from bot.ellipsis import completed
 from bot.fuller import in_full
 from bot.grammar import Role, Token, tokens
@@ -35,6 +36,7 @@ _THAT_DONE = re.compile(
     r"\b(?i:is|was|has|did|does) (?P<that>that) (?P<next>[a-z]+)"
     r"(?=\W*$| (?:in|on|at|by|for|from|with|to|still|ever|yet|already|the|[A-Z]\w*)\b)"
 )
+_OVER_THERE = re.compile(r"\b(?:over|out|up|down) (?=there\b)", re.IGNORECASE)
 _AT_THAT_TIME = re.compile(
     r"\bat (?:that|the same|this) time\b|\bat the time(?=\W*$)", re.IGNORECASE
 )
@@ -43,6 +45,8 @@ _DATED = re.compile(r"\bthe (?:[\w-]+ )?of (?:19|20)\d\d\b|\bthe (?:19|20)\d\d \
 _OF_A_YEAR = re.compile(r" of (?:19|20)\d\d\b")
 _TIMES = frozenset("year day date time month period".split())
 _PLACES = frozenset("city town place country region".split())
+_LEADING = frozenset("in on at from of to since by for about is was are".split())
+_TOWNS = frozenset("city town".split())
 # A question that asks what something is stands alone.
 _DEFINED = re.compile(r"^\W*(?:what|who)(?:'s| is| are| was| were) (?!the\b|to\b)", re.IGNORECASE)
 
@@ -61,19 +65,28 @@ def readings(question: str, turns: Sequence[Turn]) -> list[str]:
     for text in [] if found else resolved or [named]:
         found += completed(text, recent[0])
     if resolved and not found:
-        is_named = _named(resolved[0]) > _named(named)
-        # "Who signed the agreement?" alone might be answered from any agreement.
-        found = (
-            [] if is_named else _about(resolved[0], recent[:1], most=_WITHOUT_NAME)[:1]
-        ) or resolved
+        found = _told_apart(resolved, named, recent)
     found = found or _about(named, recent) or [named] * (named != question)
     return list(dict.fromkeys(map(_begun, found)))[:_MOST] or [question]
 
 
+def _told_apart(resolved: list[str], before: str, recent: Sequence[Turn]) -> list[str]:
+    """Return questions whose pronouns were replaced so that each tells what it is about.
+
+    "Who signed the agreement?" alone might be answered from any agreement: where the likeliest
+    reading has no more names than there were before, it gets some in brackets, and of the others
+    only those that have are left.
+    """
+    if _named(resolved[0]) > _named(before):
+        return resolved
+    about = _about(resolved[0], recent[:1], most=_WITHOUT_NAME)
+    others = [text for text in resolved[1:] if _named(text) > _named(before)]
+    return [about[0], *others] if about else resolved
+
+
 def _named(text: str) -> int:
     """Return how many words tell a text's persons, bodies, places and treaties from others."""
-    dated = len(_OF_A_YEAR.findall(text))
-    return sum(token.is_name for token in tokens(text)[1:]) + dated
+    return sum(token.is_name for token in tokens(text)[1:]) + len(_OF_A_YEAR.findall(text))
 
 
 def _which_one(question: str, recent: Sequence[Turn]) -> list[str]:
@@ -106,7 +119,7 @@ def _about(question: str, recent: Sequence[Turn], *, most: int = _VAGUE) -> list
         if outer:
             topic = ", ".join(dict.fromkeys(p.text for p in outer[:_TOPICS]))
             asked = _GOES_ON.sub("", question)
-            leads_on = asked != question
+            leads_on = asked != question and not _named(question)
             with_topic = f"{asked.rstrip('?!. ')} ({topic})?"
             return [with_topic] if leads_on else [with_topic, question]
     return []
@@ -128,7 +141,7 @@ def _begun(text: str) -> str:
 def _resolved(question: str, recent: Sequence[Turn]) -> list[str]:
     """Return the question with its pronouns replaced in each likely way; nothing without any."""
     text = _WHICH_ONES.sub(r"\1 of them", _AT_THAT_TIME.sub("then", question))
-    text = _that_as_it(text)
+    text = _that_as_it(_OVER_THERE.sub("", text))
     for pointing in _POINTING.finditer(text):
         if found := _pointed_at(pointing, text, recent):
             return [text[: pointing.start()] + found[0] + text[pointing.end() :]]
@@ -188,8 +201,10 @@ def _pointed_at(pointing: re.Match[str], text: str, recent: Sequence[Turn]) -> l
     if noun in _TIMES or noun in _PLACES:
         kind = Stands.THEN if noun in _TIMES else Stands.THERE
         found = [words for words in meant(kind, text, recent) if not words.startswith("at the ")]
+        if noun in _TOWNS:
+            found = [words for words in found if not country(words.split()[-1])]
         parts = [words.split(" ", 1) for words in found]
-        is_led = before in ("in", "on", "at", "from", "of", "to", "since", "by", "for", "about")
+        is_led = before in _LEADING
         return [rest if is_led else f"{led} {rest}" for led, rest in parts]
     known = [p for turn in recent for p in nouns_of(turn)]
     return [p.text for p in known if p.head == noun]

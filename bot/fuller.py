@@ -18,7 +18,7 @@ _NOT = re.compile(
 _LED_ON = r"(?:with|of|from|for|between|on|about)"
 _ONE_WITH = re.compile(
     rf"\bthe (one)(?= {_LED_ON} )"
-    r"|\b(?:there|have|has|had|sign|signed|make|made) (one)(?= (?:with|between) )",
+    r"|\b(?:there|have|has|had|sign|signed|make|made) (one)(?= (?:with|between|in|from|at) )",
     re.IGNORECASE,
 )
 _ONE_ALONE = re.compile(
@@ -63,21 +63,32 @@ def _with_noun(text: str, recent: Sequence[Turn]) -> str:
     known = [p for turn in recent for p in reversed(nouns_of(turn)) if p.kind is not Kind.DATE]
     if one := _ONE_WITH.search(text):
         heads = [p.head for p in known if is_act_or_body(p)]
+        if one[2]:  # "Was there one in Oslo?"
+            spoken_of = (p for turn in recent for p in nouns_of(turn))
+            plural = (p.text for p in spoken_of if p.is_plural and p.text.islower())
+            heads = [_singular(text.removeprefix("the ")) for text in plural] + heads
     elif one := _ONE.search(text):
         if any(phrase.end < one.start() for phrase in phrases(text)):
             return text  # "the last road that was the only one open"
         heads = [
-            p.head.removesuffix("s") if p.is_plural else p.head
+            _singular(p.head) if p.is_plural else p.head
             for p in known
-            if p.text.casefold().endswith(p.head) and p.head != "one"
+            if (p.text.casefold().endswith(p.head) or is_act_or_body(p)) and p.head != "one"
         ]
     else:
         return text
-    head = next((head for head in heads if head.isalpha() and not head.endswith("s")), "")
+    said = " ".join(turn.query for turn in recent)
+    heads.sort(key=lambda head: not re.search(rf"\b{re.escape(head)}", said))  # not "Ministry"
+    fit = (h for h in heads if h.replace(" ", "").isalpha() and not h.endswith("s"))
+    head = next(fit, "")
     at = one.lastindex or 0
     if head and at > 1:
         head = f"{'an' if head[0] in 'aeiou' else 'a'} {head}"
     return text[: one.start(at)] + head + text[one.end(at) :] if head else text
+
+
+def _singular(word: str) -> str:
+    return word.removesuffix("ies") + "y" if word.endswith("ies") else word.removesuffix("s")
 
 
 def _as_one(text: str, recent: Sequence[Turn]) -> str:

@@ -99,6 +99,7 @@ _EITHER = frozenset(
 )
 
 
+_LEADS = frozenset("the a an their its his her".split())  # to what something is done to
 _HELPS = frozenset("do does did will would can could should must may".split())
 # Words that make a verb, or a state, of the word before them and name nothing.
 _PARTICLES = {
@@ -217,7 +218,8 @@ def _is_verb(word: str, before: Sequence[Token], following: str) -> bool:
         loose = last.role in (Role.VERB, Role.AUXILIARY, Role.JOIN, Role.PREPOSITION)
         return not (noun_follows and loose)
     if word in _EITHER:
-        subject = last.role is Role.NOUN and _needs_verb(before)
+        has_object = following.casefold() in _LEADS and not any(t.role is Role.VERB for t in before)
+        subject = last.role is Role.NOUN and (_needs_verb(before) or has_object)
         return subject or last.lower in ("to", "who", "they", "he", "she", "it", "we", "you")
     return True
 

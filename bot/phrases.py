@@ -145,7 +145,8 @@ def _phrase(
     return Phrase(
         text=said, start=start, end=end, head=head, kind=kind,
         is_plural=is_people or (plural and not (run[-1].is_name and head not in ("states",))),
-        is_asked=is_asked, is_owned=first.lower in ("its", "their"), preposition=preposition,
+        is_asked=is_asked, preposition=preposition,
+        is_owned=first.lower in ("its", "their") and [t.lower for t in words[1:2]] != ["own"],
     )  # fmt: skip
 
 

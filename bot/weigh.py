@@ -37,12 +37,12 @@ MARKS = {
     "says that something is not known": -0.50,
     "says only what a thing is not": -0.22,
     "enumerates names, asked which there are": 1.20,
-    "names years or countries, none of them asked for": -0.60,
-    "names no person, asked who did what a person does": -0.37,
-    "names no other country, asked which": -0.76,
-    "lacks a number asked for, as does what stands around": -0.21,
+    "names years or countries, none of them asked for": -0.61,
+    "names no person, asked who did what a person does": -0.42,
+    "names no other country, asked which": -0.81,
+    "lacks a number asked for, as does what stands around": -0.25,
     "speaks of another year": -0.60,
-    "lacks the date, number or person asked for": -0.77,
+    "lacks the date, number or person asked for": -0.86,
 }
 _SEVERAL = 3
 _BETWEEN = re.compile(r"[,;] (?:and )?| and ")

@@ -39,7 +39,7 @@ class Settings:
     passage_tokens: int = 200
     candidates: int = 50
     read: int = 7
-    threshold: float = 0.45
+    threshold: float = 0.48
     reader: str = "trained"
     dense_share: float = 0.5
     lock_seconds: float = 30.0

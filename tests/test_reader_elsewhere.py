@@ -1,6 +1,7 @@
 import random
 from dataclasses import replace
 
+from bot.flaws import BEGINNING
 from bot.reader.elsewhere import told_elsewhere, with_names
 from bot.reader.groups import Grouper
 from bot.reader.member import Member
@@ -19,18 +20,21 @@ MEMBER = Member(
 )
 
 
-def test_names_that_only_the_rest_of_a_document_has_stand_under_the_title() -> None:
+def test_names_that_only_the_beginning_of_a_document_has_stand_under_the_title() -> None:
     passage = replace(MEMBER, text="Pyotr Popov opened it.")
     assert with_names(passage).title == "Report\nMurmansk, 2019"
     assert with_names(MEMBER).title == "Report"
     assert with_names(replace(passage, document="")).title == "Report"
     assert with_names(replace(passage, document="Tartu, 2019")).title == "Report\n2019"
+    late = f"Tartu, 2019 {'. ' * BEGINNING} Murmansk"
+    assert with_names(replace(passage, document=late)).title == "Report\n2019"
 
 
 def test_names_are_taken_out_of_some_passages_and_the_answer_stays() -> None:
     found = [told_elsewhere(MEMBER, random.Random(seed)) for seed in range(100)]
     assert all(each.answer and each.answer.of(each.text) == "Pyotr Popov" for each in found)
-    assert all(each.document == MEMBER.document for each in found)
+    assert all(with_names(each).title.partition("\n")[0] == "Report" for each in found)
+    assert all("Murmansk" in f"{with_names(each).title} {each.text}" for each in found)
     texts = {each.text for each in found}
     assert "Pyotr Popov opened the talks. All signed." in texts
     assert PASSAGE in texts

@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
+from bot.flaws import BEGINNING
 from bot.reader.encode import headed
 from bot.reader.member import Member
 from bot.reader.negatives import names
@@ -19,13 +20,13 @@ _OFTEN = 0.6  # of the passages that answer
 
 
 def with_names(member: Member) -> Member:
-    """Return the member with the names that only the rest of its document has in its title."""
+    """Return the member with the names in its title that it lacks and its document begins with."""
     asked = exact_words(member.question)
     seen = stems(f"{member.title} {member.text}")
     lacking = [word for word in asked if stem(word) not in seen]
     if not lacking:
         return member
-    told = _stems_of(member.document)
+    told = _stems_of(member.document[:BEGINNING])
     return replace(
         member, title=headed(member.title, [word for word in lacking if stem(word) in told])
     )
@@ -39,7 +40,8 @@ def _stems_of(text: str) -> frozenset[str]:
 def told_elsewhere(member: Member, chance: random.Random) -> Member:
     """Sometimes take names of the question out of a passage that answers, and of its title.
 
-    Its document keeps them. A passage whose answering sentence cannot do without stays as it is.
+    Its document begins with them. A passage whose answering sentence cannot do without stays as
+    it is.
     """
     if chance.random() > _OFTEN or member.answer is None:
         return member
@@ -51,7 +53,7 @@ def told_elsewhere(member: Member, chance: random.Random) -> Member:
             continue
         if left := _without(member, pattern):
             title = "" if pattern.search(member.title) else member.title
-            member = replace(left, title=title)
+            member = replace(left, title=title, document=f"{name} {member.document}")
     return member
 
 
