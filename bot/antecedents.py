@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.answer import Turn
-from bot.grammar import Role, tokens
+from bot.grammar import OF_A_YEAR, Role, tokens
 from bot.letters import has_cyrillic
 from bot.phrases import Kind, Phrase, people, phrases
 from bot.pronouns import STANDS, Stands, fits
@@ -45,7 +45,6 @@ _WHAT_IS = re.compile(
     r"|between|in|from|with|on|for|against) ?[^?,;]+)\W*$",
     re.IGNORECASE,
 )
-_OF_A_YEAR = re.compile(r" of (?:19|20)\d\d\b")
 _EVENTS = {"meet": "meeting", "cooperate": "cooperation", "agree": "agreement"}
 
 
@@ -188,12 +187,12 @@ def _nouns_of_quote(turn: Turn, quote: str, stands: Stands) -> Iterable[Phrase]:
 
 
 def _is_of_a_year(phrase: Phrase, quote: str) -> bool:
-    return _OF_A_YEAR.match(quote, phrase.end) is not None
+    return OF_A_YEAR.match(quote, phrase.end) is not None
 
 
 def _with_its_year(phrase: Phrase, quote: str) -> Phrase:
     """Return "the convention of 1988" for "the convention" where the quote goes on so."""
-    dated = _OF_A_YEAR.match(quote, phrase.end)
+    dated = OF_A_YEAR.match(quote, phrase.end)
     return replace(phrase, text=phrase.text + dated[0]) if dated else phrase
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.answer import Turn
 from bot.countries import COUNTRIES
-from bot.grammar import Role, Token, past_participle, tokens
+from bot.grammar import YEAR, Role, Token, past_participle, tokens
 from bot.phrases import Kind, Phrase, phrases
 from bot.terms import ORDINALS
 
@@ -23,7 +23,6 @@ _YEARS_ON = re.compile(
     r"(?P<far>before|earlier|after|later|afterwards)?(?: that| this| it)?\W*$",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _BACK = frozenset("previous before earlier".split())
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
 _TEXTS = frozenset("agreement protocol convention treaty act plan declaration".split())
@@ -69,7 +68,7 @@ def _years_on(fragment: str, query: str) -> str:
     """
     asked = _YEARS_ON.match(fragment)
     by = _years_between(asked) if asked else 0
-    years = list(_YEAR.finditer(query))
+    years = list(YEAR.finditer(query))
     if not years or not by:
         return ""
     for year in reversed(years if len(years) == abs(by) else years[-1:]):

@@ -13,7 +13,7 @@ from bot.antecedents import is_act_or_body, meant, nouns_of
 from bot.countries import country
 from bot.ellipsis import completed
 from bot.fuller import in_full
-from bot.grammar import Role, Token, tokens
+from bot.grammar import OF_A_YEAR, Role, Token, tokens
 from bot.phrases import Kind, Phrase
 from bot.pronouns import OWNING, STANDS, Stands, free_pronouns, owns
 from bot.terms import content_words
@@ -42,7 +42,6 @@ _AT_THAT_TIME = re.compile(
 )
 _POINTING = re.compile(r"\b(?:this|that|these|those|the same) (\w+)", re.IGNORECASE)
 _DATED = re.compile(r"\bthe (?:[\w-]+ )?of (?:19|20)\d\d\b|\bthe (?:19|20)\d\d \w")
-_OF_A_YEAR = re.compile(r" of (?:19|20)\d\d\b")
 _TIMES = frozenset("year day date time month period".split())
 _PLACES = frozenset("city town place country region".split())
 _LEADING = frozenset("in on at from of to since by for about is was are".split())
@@ -86,7 +85,7 @@ def _told_apart(resolved: list[str], before: str, recent: Sequence[Turn]) -> lis
 
 def _named(text: str) -> int:
     """Return how many words tell a text's persons, bodies, places and treaties from others."""
-    return sum(token.is_name for token in tokens(text)[1:]) + len(_OF_A_YEAR.findall(text))
+    return sum(token.is_name for token in tokens(text)[1:]) + len(OF_A_YEAR.findall(text))
 
 
 def _which_one(question: str, recent: Sequence[Turn]) -> list[str]:

@@ -7,6 +7,7 @@ from bot.answer import Turn
 from bot.antecedents import is_act_or_body, nouns_of
 from bot.countries import country
 from bot.ellipsis import in_another_year
+from bot.grammar import MONTH, YEAR
 from bot.phrases import Kind, phrases
 from ingest.stem import words
 
@@ -39,11 +40,7 @@ _DEFINITE = re.compile(
 )
 _POST = re.compile(r"\bthe (?:post|job)\b(?! (?:of|as)\b)", re.IGNORECASE)
 _COUNTRY = re.compile(r"\bthe country\b(?! (?:of|that|which|whose|with)\b)", re.IGNORECASE)
-_MONTHS = (
-    "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-)
-_DAY = re.compile(rf"\b(?:\d\d? {_MONTHS}|{_MONTHS} \d\d?)\b", re.IGNORECASE)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_DAY = re.compile(rf"\b(?:\d\d? (?:{MONTH})|(?:{MONTH}) \d\d?)\b", re.IGNORECASE)
 
 
 def in_full(question: str, recent: Sequence[Turn]) -> str:
@@ -135,8 +132,8 @@ def _with_country(text: str, recent: Sequence[Turn]) -> str:
 def _with_year(text: str, recent: Sequence[Turn]) -> str:
     """Return "on 24 November 2023" for "on 24 November" after a question on a day of 2023."""
     day = _DAY.search(text)
-    if not day or _YEAR.search(text):
+    if not day or YEAR.search(text):
         return text
     said = (text for turn in recent for text in (turn.query, " ".join(turn.quotes)))
-    known = next(filter(None, (set(_YEAR.findall(each)) for each in said)), set())
+    known = next(filter(None, (set(YEAR.findall(each)) for each in said)), set())
     return f"{text[: day.end()]} {known.pop()}{text[day.end() :]}" if len(known) == 1 else text

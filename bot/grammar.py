@@ -12,11 +12,13 @@ from enum import StrEnum
 from bot.countries import country
 from bot.terms import ORDINALS
 
-_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 DATE = re.compile(
-    rf"\b(?:\d{{1,2}} (?:{_MONTH})(?: \d{{4}})?|(?:{_MONTH}) \d{{1,2}}, \d{{4}}"
-    rf"|(?:{_MONTH})(?: \d{{4}})?|(?:1\d|20)\d\d)\b"
+    rf"\b(?:\d{{1,2}} (?:{MONTH})(?: \d{{4}})?|(?:{MONTH}) \d{{1,2}}, \d{{4}}"
+    rf"|(?:{MONTH})(?: \d{{4}})?|(?:1\d|20)\d\d)\b"
 )
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+OF_A_YEAR = re.compile(rf" of {YEAR.pattern}")
 _TOKEN = re.compile(rf"{DATE.pattern}|St\.|['’]s\b|[^\W_]+n['’]t\b|[^\W_]+(?:[-–][^\W_]+)*|[^\w\s]")
 
 
