@@ -44,13 +44,22 @@ class OfWolves(EagerReader):
         return [Reading(probability=0.9 if "Wolves" in each.text else 0.1) for each in candidates]
 
 
+class NeverAsked:
+    def read(self, question, texts):  # type: ignore[no-untyped-def]
+        raise AssertionError("no English text is read by it here")
+
+
 class HearsNames(EagerReader):
+    network = NeverAsked()  # type: ignore[assignment]
+
     def read(self, question, candidates, catalog):  # type: ignore[no-untyped-def]
         self.heard = {each.text: each.named for each in candidates}
         return super().read(question, candidates, catalog)
 
 
-def test_a_reader_is_told_which_names_the_rest_of_the_document_has(settings: Settings) -> None:
+def test_a_trained_reader_is_told_what_names_the_document_begins_with(
+    settings: Settings,
+) -> None:
     settings = replace(settings, passage_tokens=20)
     filler = "Trains ran on all days of that long week. " * 8
     (settings.corpus / "a.txt").write_text(f"Popov came.\n\n{filler}\n\nWolves howl all night.")
@@ -61,11 +70,6 @@ def test_a_reader_is_told_which_names_the_rest_of_the_document_has(settings: Set
     )
     assert reader.heard["Wolves howl all night."] == ("Popov",)
     assert reader.heard["Popov came."] == ()
-
-
-class NeverAsked:
-    def read(self, question, texts):  # type: ignore[no-untyped-def]
-        raise AssertionError("no English text is read by it here")
 
 
 class ReadsEnglish(OfWolves):
