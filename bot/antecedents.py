@@ -171,8 +171,9 @@ def _nouns_of_quote(turn: Turn, quote: str, stands: Stands) -> Iterable[Phrase]:
     # "Which convention?": the convention of the quote. "What was signed?": what was signed there.
     asked = phrases(turn.query)
     heads = {p.head for p in asked if p.is_asked and is_act_or_body(p)}
-    if told := [p for p in found if p.head in heads and (p.has_name or _is_of_a_year(p, quote))]:
-        return (_with_its_year(p, quote) for p in told[:1])
+    alike = (p for p in found if p.head in heads)
+    if told := next((p for p in alike if p.has_name or OF_A_YEAR.match(quote, p.end)), None):
+        return [_with_its_year(told, quote)]
     done = {t.lemma for t in tokens(turn.query) if t.role is Role.VERB}
     said = tokens(quote)
     at = next((i for i, t in enumerate(said) if t.role is Role.VERB and t.lemma in done), None)
@@ -184,10 +185,6 @@ def _nouns_of_quote(turn: Turn, quote: str, stands: Stands) -> Iterable[Phrase]:
     if is_passive:
         return (p for p in found if verb.start - 8 < p.end < verb.start)
     return (p for p in found if verb.end < p.start < verb.end + 3)
-
-
-def _is_of_a_year(phrase: Phrase, quote: str) -> bool:
-    return OF_A_YEAR.match(quote, phrase.end) is not None
 
 
 def _with_its_year(phrase: Phrase, quote: str) -> Phrase:

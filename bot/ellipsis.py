@@ -89,13 +89,16 @@ def in_another_year(question: str, turn: Turn) -> str:
     led = _LED.match(question)
     lead, comma, rest = question[led.end() if led else 0 :].partition(", ")
     asked = _YEARS_ON.match(lead) if comma else None
-    said = (turn.query, " ".join(turn.quotes))
-    years = next(
-        filter(None, (set(re.findall(r"\b(?:19|20)\d\d\b", each)) for each in said)), set()
-    )
-    if not asked or not _years_between(asked) or len(years) != 1:
-        return question
-    return f"{rest.rstrip('?!. ')} in {int(years.pop()) + _years_between(asked)}?"
+    by = _years_between(asked) if asked else 0
+    year = year_spoken_of([turn]) if by else None
+    return f"{rest.rstrip('?!. ')} in {year + by}?" if year else question
+
+
+def year_spoken_of(recent: Sequence[Turn]) -> int | None:
+    """Return the year of the newest question, or quotes, that have any, if it is only one."""
+    said = (text for turn in recent for text in (turn.query, " ".join(turn.quotes)))
+    years = next(filter(None, (set(YEAR.findall(text)) for text in said)), set())
+    return int(years.pop()) if len(years) == 1 else None
 
 
 def _put_in(fragment: str, query: str, *, bare: bool) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.answer import Turn
 from bot.antecedents import is_act_or_body, nouns_of
 from bot.countries import country
-from bot.ellipsis import in_another_year
+from bot.ellipsis import in_another_year, year_spoken_of
 from bot.grammar import MONTH, YEAR
 from bot.phrases import Kind, phrases
 from ingest.stem import words
@@ -57,14 +57,18 @@ def _with_noun(text: str, recent: Sequence[Turn]) -> str:
     "And the one with Estonia?" is "And with Estonia?".
     """
     text = _ONE_ALONE.sub(r"\1", text)
-    known = [p for turn in recent for p in reversed(nouns_of(turn)) if p.kind is not Kind.DATE]
-    if one := _ONE_WITH.search(text):
+    one_with = _ONE_WITH.search(text)
+    one = one_with or _ONE.search(text)
+    if not one:
+        return text
+    spoken_of = [nouns_of(turn) for turn in recent]
+    known = [p for nouns in spoken_of for p in reversed(nouns) if p.kind is not Kind.DATE]
+    if one_with:
         heads = [p.head for p in known if is_act_or_body(p)]
         if one[2]:  # "Was there one in Oslo?"
-            spoken_of = (p for turn in recent for p in nouns_of(turn))
-            plural = (p.text for p in spoken_of if p.is_plural and p.text.islower())
-            heads = [_singular(text.removeprefix("the ")) for text in plural] + heads
-    elif one := _ONE.search(text):
+            plural = (p.text for nouns in spoken_of for p in nouns if p.is_plural)
+            heads = [_singular(t.removeprefix("the ")) for t in plural if t.islower()] + heads
+    else:
         if any(phrase.end < one.start() for phrase in phrases(text)):
             return text  # "the last road that was the only one open"
         heads = [
@@ -72,8 +76,6 @@ def _with_noun(text: str, recent: Sequence[Turn]) -> str:
             for p in known
             if (p.text.casefold().endswith(p.head) or is_act_or_body(p)) and p.head != "one"
         ]
-    else:
-        return text
     said = " ".join(turn.query for turn in recent)
     heads.sort(key=lambda head: not re.search(rf"\b{re.escape(head)}", said))  # not "Ministry"
     fit = (h for h in heads if h.replace(" ", "").isalpha() and not h.endswith("s"))
@@ -134,6 +136,5 @@ def _with_year(text: str, recent: Sequence[Turn]) -> str:
     day = _DAY.search(text)
     if not day or YEAR.search(text):
         return text
-    said = (text for turn in recent for text in (turn.query, " ".join(turn.quotes)))
-    known = next(filter(None, (set(YEAR.findall(each)) for each in said)), set())
-    return f"{text[: day.end()]} {known.pop()}{text[day.end() :]}" if len(known) == 1 else text
+    year = year_spoken_of(recent)
+    return f"{text[: day.end()]} {year}{text[day.end() :]}" if year else text
