@@ -17,10 +17,14 @@ _MARK = re.compile(r"\[(\d{1,3})\]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """An earlier question of the conversation, as it was read, and what was quoted for it."""
+    """An earlier question of the conversation, as it was read, and what was quoted for it.
+
+    documents are the ids of those that were quoted.
+    """
 
     query: str
     quotes: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,3 +215,13 @@ class Answer:
     def __post_init__(self) -> None:
         if bool(self.statements) == bool(self.abstention):
             raise ValueError("an answer either states or abstains")
+
+    @property
+    def as_turn(self) -> Turn:
+        """Return what the next question of the conversation may lean on."""
+        cited = [citation for statement in self.statements for citation in statement.citations]
+        return Turn(
+            query=self.query,
+            quotes=tuple(statement.text for statement in self.statements),
+            documents=tuple(dict.fromkeys(citation.document.id for citation in cited)),
+        )

@@ -46,16 +46,14 @@ def checked(question: str) -> str:
 
 
 _Parts = tuple[tuple[Query, Sequence[Hit]], ...]
-_Reading = tuple[Query, _Parts, Evidence]
+_Reading = tuple[Query, Evidence]
 
 
 def converse(questions: Iterable[str], chain: Runnable[Inquiry | str, Answer]) -> tuple[Turn, ...]:
     """Ask questions one after the other and return them as turns for the next one."""
     turns: tuple[Turn, ...] = ()
     for question in questions:
-        answer = chain.invoke(Inquiry(text=question, turns=turns))
-        quotes = tuple(statement.text for statement in answer.statements)
-        turns = (*turns, Turn(query=answer.query, quotes=quotes))
+        turns = (*turns, chain.invoke(Inquiry(text=question, turns=turns)).as_turn)
     return turns
 
 
@@ -96,6 +94,7 @@ def queries(
     if translation := translated(question, catalog):
         text, originals = translation.text, translation.originals
         notices.append(Notice(kind=NoticeKind.TRANSLATED, text=f"Read in English: “{text}”."))
+    quoted = frozenset(document for turn in turns for document in turn.documents)
     found = []
     for reading in readings(text, turns):
         query = understand(
@@ -109,6 +108,7 @@ def queries(
                 query,
                 search=" ".join([query.search, *originals]),
                 asked_in=translation.language if translation else "en",
+                quoted=quoted,
                 notices=(*notices, *(follows if reading != text else ()), *query.notices),
             )
         )
@@ -136,13 +136,13 @@ def _likeliest(readings: Sequence[_Reading]) -> _Reading:
 
     Without an answer it is the first one in the question's own language that found anything.
     """
-    most = max((each.confidence for _, _, each in readings if each.statements), default=0.0)
+    most = max((each.confidence for _, each in readings if each.statements), default=0.0)
     answered = [
         reading
         for reading in readings
-        if reading[2].statements and reading[2].confidence >= _NEARLY * most
+        if reading[1].statements and reading[1].confidence >= _NEARLY * most
     ]
-    found = [reading for reading in readings if reading[2].ledger]
+    found = [reading for reading in readings if reading[1].ledger]
     own = [reading for reading in found if reading[0].language == reading[0].asked_in]
     return (answered or own or found or list(readings))[0]
 
@@ -150,7 +150,7 @@ def _likeliest(readings: Sequence[_Reading]) -> _Reading:
 def _elsewhere(chosen: Query, readings: Sequence[_Reading]) -> Iterator[Considered]:
     """Yield the passages of other languages that were considered as well."""
     seen = {chosen.language}
-    for query, _, evidence in readings:
+    for query, evidence in readings:
         if query.language not in seen:
             seen.add(query.language)
             for row in evidence.ledger:
@@ -218,11 +218,11 @@ def answer_chain(
             )
 
         found_readings = [
-            (parts[0][0], parts, joined([evidence(query, hits) for query, hits in parts]))
+            (parts[0][0], joined([evidence(query, hits) for query, hits in parts]))
             for parts in found.hits
         ]
-        query, parts, best = _likeliest(found_readings)
-        read = {hit.passage.id: hit for _, hits in parts for hit in hits[: settings.read]}
+        query, best = _likeliest(found_readings)
+        read = {row.hit.passage.id: row.hit for row in best.ledger if row.score is not None}
         return Answer(
             question=understood.question,
             query=query.text,

@@ -23,6 +23,7 @@ _RIVAL = 0.75
 _SAME_SENTENCE = 0.7  # of the words of two sentences in common: one says what the other says
 _SAME_WORDS = 0.95  # of the words of the shorter of two passages: one is a copy of the other
 _UNDATED = Date(year=0)
+_OF_THE_TALK = 5  # passages of documents quoted before that are read besides
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +49,14 @@ def find_evidence(
 ) -> Evidence:
     """Return statements, or an abstention, from the best hits; only the first `read` are read.
 
-    Passages that say what a better one says are passed over. Evidence is never stated when its
-    document lacks a name, number or ordinal of the question.
+    For a follow-up so are some more of the documents quoted before. Passages that say what a better
+    one says are passed over. Evidence is never stated when its document lacks a name, number or
+    ordinal of the question.
     """
     copies = near_duplicates(hits)
-    to_read = [hit for hit in hits if hit.passage.id not in copies][:read]
+    kept = [hit for hit in hits if hit.passage.id not in copies]
+    of_the_talk = [hit for hit in kept[read:] if hit.passage.document_id in query.quoted]
+    to_read = kept[:read] + of_the_talk[:_OF_THE_TALK]
     weighed = weigh(query, to_read, catalog, reader)
     ranked = sorted(weighed, key=lambda each: -each.probability)
     allowed = [each for each in ranked if not each.flaw]

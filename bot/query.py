@@ -83,7 +83,8 @@ class Query:
 
     text is shown; expanded, with what abbreviations stand for, is what a reader compares; search,
     with the title of the document that it is taken to be about, is what is looked up; anchor is
-    that document's id. sides are what a comparison compares. is_about_now: the answer may have
+    that document's id; quoted are the ids of the documents quoted earlier in the conversation.
+    sides are what a comparison compares. is_about_now: the answer may have
     changed since. language is that of the documents it is looked up in, asked_in its own. For
     another than English, terms are its words as those have them, and asks is it in English.
     """
@@ -96,6 +97,7 @@ class Query:
     sides: tuple[str, ...] = ()
     is_about_now: bool = False
     anchor: str | None = None
+    quoted: frozenset[str] = frozenset()
     notices: tuple[Notice, ...] = ()
     language: str = "en"
     asked_in: str = "en"

@@ -33,6 +33,7 @@ SECONDARY = "note"  # the kind of document that is drawn from others
 MARKS = {
     "begins with “X is”, asked what X is": 0.50,
     "of the document that the question is taken to be about": 0.20,
+    "of a document quoted before in the conversation": 0.0,
     "of a note, which speaks for its sources": -0.36,
     "says that something is not known": -0.50,
     "says only what a thing is not": -0.22,
@@ -113,6 +114,7 @@ def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -
         marks = (
             _is_definition(query, candidate.text),
             candidate.hit.passage.document_id == query.anchor,
+            candidate.hit.passage.document_id in query.quoted,
             kinds[candidate.hit.passage.document_id] == SECONDARY,
             is_gap(candidate.text),
             query.kind != Kind.COMPARISON and _is_aside(candidate),

@@ -121,8 +121,7 @@ def ask_in_turn(
         if so_far not in told:
             told[so_far] = chain.invoke(Inquiry(text=so_far[-1], turns=tuple(turns)))
         answer = told[so_far]
-        quotes = tuple(statement.text for statement in answer.statements)
-        turns.append(Turn(query=answer.query, quotes=quotes))
+        turns.append(answer.as_turn)
     return answer
 
 

@@ -1,9 +1,12 @@
+import json
 from dataclasses import replace
 
-from bot.answer import Answer
+from bot.answer import Answer, Inquiry
 from bot.chain import answer_chain
 from bot.read import Reading
 from bot.render import citations, to_text
+from bot.web import talk
+from bot.web.desk import Kept
 from ingest.settings import Settings
 from ingest.sync import sync
 from tests.fakes import EagerReader, HashingEmbedder
@@ -94,6 +97,25 @@ def test_a_network_is_trusted_with_a_name_that_another_passage_of_the_document_h
     absent = chain.invoke("Did Kolokoltsev hear wolves howl all night?")
     assert absent.abstention
     assert absent.abstention.missing == ("Kolokoltsev",)
+
+
+def test_documents_quoted_before_are_read_though_others_rank_higher(settings: Settings) -> None:
+    settings = replace(settings, read=1)
+    (settings.corpus / "a.txt").write_text("Wolves sleep all day.")
+    (settings.corpus / "b.txt").write_text("Trains howl at night, at night they howl.")
+    embedder = HashingEmbedder()
+    sync([settings.corpus], settings=settings, embedder=embedder)
+    chain = answer_chain(settings, embedder=embedder, reader=OfWolves())
+    first = chain.invoke("Do wolves sleep?")
+    alone = chain.invoke("What howls at night?")
+    assert [hit.passage.title for hit in alone.hits] == ["b"]
+    turns = (first.as_turn,)
+    after = chain.invoke(Inquiry(text="What howls at night?", turns=turns))
+    assert [citation.quote for citation in citations(after)] == ["Wolves sleep all day."]
+    assert turns[0].documents == (citations(first)[0].document.id,)
+    assert len(after.hits) == 2
+    kept = Kept(key="", answer=first)
+    assert talk.turns([json.loads(json.dumps(talk.record(kept)))]) == turns
 
 
 def test_a_sentence_that_leans_on_the_one_before_is_quoted_with_it(settings: Settings) -> None:

@@ -35,13 +35,18 @@ def turns(records: Sequence[Record]) -> tuple[Turn, ...]:
         answer = each.get("answer")
         if not isinstance(answer, dict):
             continue
-        quotes = [
-            str(citation.get("quote"))
+        cited = [
+            citation
             for statement in _dicts(answer.get("statements"))
             for citation in _dicts(statement.get("citations"))
         ]
-        query = str(answer.get("query") or each.get("question"))
-        found.append(Turn(query=query, quotes=tuple(quotes)))
+        found.append(
+            Turn(
+                query=str(answer.get("query") or each.get("question")),
+                quotes=tuple(str(citation.get("quote")) for citation in cited),
+                documents=tuple(dict.fromkeys(str(citation.get("document")) for citation in cited)),
+            )
+        )
     return tuple(found)
 
 
