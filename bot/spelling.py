@@ -28,6 +28,10 @@ _FINISH = re.compile(
     r"(?P<led>(?:^|\b(?:the|a|which|what|of|with|by|from|for|between) ))?"
     r"\b(?P<word>Finish|finish)\b(?=[ -](?P<noun>\w+))"
 )
+# "Were is the office?": two verbs, so the first is none.
+_WERE = re.compile(r"^\W*(?P<word>were) (?=(?:is|are|was|did|does|do|has|have|had|can)\b)", re.I)
+_FIRST = re.compile(r"^\W*(?:and )?(?P<word>[a-z]{3,6})\b", re.IGNORECASE)
+_ASKING = ("what", "when", "where", "which", "who", "whom", "whose", "why", "how")
 _BEGINNINGS = tuple(map(frozenset, ("kcqhx", "yije", "vwf", "szct", "uvw")))
 
 
@@ -38,7 +42,7 @@ def corrections(
 
     is_word tells the words of the language, which are no typing errors.
     """
-    found = _finnish(question)
+    found = _finnish(question) | _asking(question, is_word)
     for word in content_words(question):
         if word in found or len(word) < _SHORTEST or not word.isalpha() or is_word(word):
             continue
@@ -58,6 +62,22 @@ def _finnish(question: str) -> dict[str, str]:
         if follows not in STOP_WORDS and (slip["word"][0].isupper() or slip["led"]):
             found[slip["word"]] = "Finnish"
     return found
+
+
+def _asking(question: str, is_word: Callable[[str], bool]) -> dict[str, str]:
+    """Return "Where" for "Were" in "Were is it?", and "Which" for "Wich" at the beginning."""
+    from rapidfuzz.distance import OSA
+
+    first = _FIRST.search(question)
+    if not first:
+        return {}
+    word, lower = first["word"], first["word"].casefold()
+    near = [asking for asking in _ASKING if OSA.distance(lower, asking) == 1]
+    if _WERE.search(question):
+        near = ["where"]
+    elif is_word(word) or lower in _ASKING or len(near) != 1:
+        return {}
+    return {word: near[0].capitalize() if word[0].isupper() else near[0]}
 
 
 def corrected(question: str, meant: dict[str, str]) -> str:

@@ -4,6 +4,7 @@ from bot.chain import answer_chain
 from bot.page import answer_html
 from bot.render import to_text
 from bot.spelling import corrected, corrections
+from ingest.embed import MiniLM
 from ingest.settings import Settings
 from ingest.sync import index_folder, sync
 from tests.fakes import EagerReader, HashingEmbedder
@@ -30,6 +31,28 @@ def test_finish_is_a_slip_where_it_stands_as_an_adjective(
     sync([settings.corpus], settings=settings, embedder=HashingEmbedder())
     catalog = index_folder(settings, HashingEmbedder()).open().catalog
     assert corrections(question, catalog, is_word=HashingEmbedder().knows) == meant
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("Were is the office?", {"Were": "Where"}),
+        ("were was it signed", {"were": "where"}),
+        ("Were they there?", {}),
+        ("Were Finns there?", {}),
+        ("Wich country signed?", {"Wich": "Which"}),
+        ("and whne was that", {"whne": "when"}),
+        ("Wher was it?", {}),  # where or when
+        ("Who signed?", {}),
+        ("Two signed?", {}),
+    ],
+)
+def test_a_slip_in_the_word_that_asks_is_mended(
+    minilm: MiniLM, settings: Settings, question: str, meant: dict[str, str]
+) -> None:
+    sync([settings.corpus], settings=settings, embedder=HashingEmbedder())
+    catalog = index_folder(settings, HashingEmbedder()).open().catalog
+    assert corrections(question, catalog, is_word=minilm.knows) == meant
 
 
 def test_a_word_that_begins_like_a_mistyped_one_stays() -> None:
