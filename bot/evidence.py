@@ -18,6 +18,7 @@ from ingest.embed import Embedder
 # At most so many statements, and what is shown beside the best: a share of its probability.
 _MOST = {Kind.FACT: 3, Kind.LIST: 5, Kind.SUMMARY: 4, Kind.COMPARISON: 4}
 _NEARLY_AS_LIKELY = {Kind.FACT: 0.85, Kind.LIST: 0.6, Kind.SUMMARY: 0.6, Kind.COMPARISON: 0.85}
+_LATER = 0.5  # likewise of what tells of a later day, asked about now
 # Evidence this much less likely than a sentence that cannot be it answers another question.
 _RIVAL = 0.75
 _SAME_SENTENCE = 0.7  # of the words of two sentences in common: one says what the other says
@@ -74,7 +75,10 @@ def find_evidence(
             gap = allowed[0].candidate
         else:
             floor = max(threshold, _NEARLY_AS_LIKELY[query.kind] * confidence)
-            chosen = _choose(query, allowed, weighed, floor=floor, with_gaps=asks_whether)
+            later = max(threshold, _LATER * confidence)
+            chosen = _choose(
+                query, allowed, weighed, floor=floor, later=later, with_gaps=asks_whether
+            )
     statements = with_sources(stated(chosen, weighed, catalog), catalog, embedder)
     statements, notices = with_differences(query, statements, allowed, catalog, threshold)
     refusal = None
@@ -133,11 +137,14 @@ def _choose(
     weighed: Sequence[Weighed],
     *,
     floor: float,
+    later: float,
     with_gaps: bool,
 ) -> list[Weighed]:
     """Return the sentences to state: the likeliest, or for a summary the central ones.
 
-    with_gaps: also those that say that something is not known.
+    floor is the least probability, later that of a sentence that tells of a later day than the
+    likeliest where the question is about now. with_gaps: also those that say that something is
+    not known.
     """
     most = _MOST[query.kind]
     if query.kind == Kind.SUMMARY:
@@ -154,13 +161,18 @@ def _choose(
     for each in allowed:
         text = each.candidate.text
         may_be = with_gaps or not is_gap(text)
-        if may_be and each.probability >= floor and not _is_said(text, chosen):
+        is_later = chosen and query.is_about_now and _UNDATED < _day(chosen[0]) < _day(each)
+        least = later if is_later else floor
+        if may_be and each.probability >= least and not _is_said(text, chosen):
             chosen.append(each)
     if query.is_about_now:  # the latest account first
-        chosen.sort(
-            key=lambda each: max(dates(each.candidate.text), default=_UNDATED), reverse=True
-        )
+        chosen.sort(key=_day, reverse=True)
     return chosen[:most]
+
+
+def _day(each: Weighed) -> Date:
+    """Return the latest day a sentence tells of."""
+    return max(dates(each.candidate.text), default=_UNDATED)
 
 
 def _is_said(text: str, chosen: Sequence[Weighed]) -> bool:

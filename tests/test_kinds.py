@@ -88,6 +88,18 @@ def test_an_answer_about_now_says_of_what_date_it_speaks(settings: Settings) -> 
     assert notices(then, NoticeKind.AS_OF) == []
 
 
+def test_a_later_account_comes_first_and_may_be_less_likely_asked_about_now(
+    settings: Settings,
+) -> None:
+    old = "In 2006 the border was open for all."
+    new = "In 2023 the crossing was shut but the border road open."
+    other = "In 2024 some trains ran past the border."
+    texts = {"a": old, "b": new, "c": other}
+    now = ask(settings, "Is the whole border open for all today?", **texts)
+    assert quotes(now) == [new, old]
+    assert quotes(ask(settings, "Why was the whole border open for all?")) == [old]
+
+
 def test_what_is_not_known_answers_a_question_for_yes_or_no(settings: Settings) -> None:
     text = "No statement that the treaty was ended was found."
     answer = ask(settings, "Is the treaty still in force?", a=text)
