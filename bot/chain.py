@@ -13,7 +13,7 @@ from bot.answer import Answer, Considered, Filters, Hit, Inquiry, Notice, Notice
 from bot.evidence import Evidence, find_evidence, joined
 from bot.followup import readings
 from bot.foreign import in_language, in_other_languages
-from bot.query import Query, sides, understand
+from bot.query import Query, Talk, sides, understand
 from bot.read import Reader, SimilarityReader
 from bot.reader.trained import TrainedReader
 from bot.retrieve import HybridRetriever
@@ -27,6 +27,9 @@ from ingest.sync import index_folder
 
 MAX_QUESTION = 2000  # code points
 _ANSWERED_ELSEWHERE = "documents in another language answer better"
+# So many passages of documents quoted before are read besides, of those found for a completed
+# follow-up and of those found for it as typed with the question before it.
+_OF_THE_TALK = 4
 _NEARLY = 0.8  # of the best confidence: enough for a likelier reading of a follow-up
 
 
@@ -70,10 +73,14 @@ class _Understood:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """What was understood, and for each reading the hits of it and of its sides."""
+    """What was understood, and for each reading the hits of it and of its sides.
+
+    besides are hits of a follow-up with the question before it, of documents quoted before.
+    """
 
     understood: _Understood
     hits: tuple[_Parts, ...]
+    besides: Sequence[Hit]
 
 
 def _reader(settings: Settings, embedder: Embedder) -> Reader:
@@ -94,26 +101,39 @@ def queries(
     if translation := translated(question, catalog):
         text, originals = translation.text, translation.originals
         notices.append(Notice(kind=NoticeKind.TRANSLATED, text=f"Read in English: “{text}”."))
-    quoted = frozenset(document for turn in turns for document in turn.documents)
     found = []
     for reading in readings(text, turns):
         query = understand(
             reading, catalog, is_word=embedder.knows, has_articles=translation is None
         )
-        follows = [
-            Notice(kind=NoticeKind.FOLLOW_UP, text=f"Read with the questions before: “{reading}”.")
-        ]
+        follows = ""
+        if reading != text:
+            follows = f"Read with the questions before: “{reading}”."
+        elif turns and not query.required:  # it names nothing
+            follows = f"Read after “{turns[-1].query}”."
+        told = [Notice(kind=NoticeKind.FOLLOW_UP, text=follows)] if follows else []
         found.append(
             replace(
                 query,
                 search=" ".join([query.search, *originals]),
                 asked_in=translation.language if translation else "en",
-                quoted=quoted,
-                notices=(*notices, *(follows if reading != text else ()), *query.notices),
+                talk=_talk(text, turns, leans=bool(follows)),
+                notices=(*notices, *told, *query.notices),
             )
         )
     yield from found
     yield from in_other_languages(found[0], question, catalog)
+
+
+def _talk(typed: str, turns: Sequence[Turn], *, leans: bool) -> Talk | None:
+    if not turns:
+        return None
+    return Talk(
+        search=f"{turns[-1].query} {typed}",
+        quotes=turns[-1].quotes,
+        documents=frozenset(document for turn in turns for document in turn.documents),
+        leans=leans,
+    )
 
 
 def hits_for(
@@ -129,6 +149,12 @@ def hits_for(
     ]
     # What the question is taken to be about is read in any case.
     return sorted(hits, key=lambda hit: hit.passage.document_id != query.anchor)
+
+
+def _of_the_talk(query: Query, hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits that are passages of documents quoted before."""
+    quoted = query.talk.documents if query.talk else frozenset()
+    return [hit for hit in hits if hit.passage.document_id in quoted]
 
 
 def _likeliest(readings: Sequence[_Reading]) -> _Reading:
@@ -192,8 +218,14 @@ def answer_chain(
             filters=understood.filters,
             dense_share=settings.dense_share,
         )
+        first = understood.queries[0]
+        besides: list[Hit] = []
+        if first.talk and first.talk.documents:
+            found = hits_for(replace(first, search=first.talk.search), retriever, config)
+            besides = _of_the_talk(first, found)[:_OF_THE_TALK]
         return _Found(
             understood=understood,
+            besides=besides,
             hits=tuple(
                 tuple(
                     (each, hits_for(each, retriever, config))
@@ -207,6 +239,8 @@ def answer_chain(
         understood = found.understood
 
         def evidence(query: Query, hits: Sequence[Hit]) -> Evidence:
+            own = _of_the_talk(query, hits[settings.read :])[:_OF_THE_TALK]
+            others = found.besides if query.language == "en" else ()
             return find_evidence(
                 query,
                 hits,
@@ -215,6 +249,7 @@ def answer_chain(
                 embedder=embedder,
                 threshold=settings.threshold,
                 read=settings.read,
+                besides=[*own, *others],
             )
 
         found_readings = [

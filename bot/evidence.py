@@ -24,7 +24,6 @@ _RIVAL = 0.75
 _SAME_SENTENCE = 0.7  # of the words of two sentences in common: one says what the other says
 _SAME_WORDS = 0.95  # of the words of the shorter of two passages: one is a copy of the other
 _UNDATED = Date(year=0)
-_OF_THE_TALK = 5  # passages of documents quoted before that are read besides
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,17 +46,20 @@ def find_evidence(
     embedder: Embedder,
     threshold: float,
     read: int,
+    besides: Sequence[Hit] = (),
 ) -> Evidence:
-    """Return statements, or an abstention, from the best hits; only the first `read` are read.
+    """Return statements, or an abstention, from the best hits.
 
-    For a follow-up so are some more of the documents quoted before. Passages that say what a better
-    one says are passed over. Evidence is never stated when its document lacks a name, number or
-    ordinal of the question.
+    Only the first `read` are read, and those besides. Passages that say what a better one says are
+    passed over. Evidence is never stated when its document lacks a name, number or ordinal of the
+    question.
     """
+    known = {hit.passage.id for hit in hits}
+    hits = [*hits, *(hit for hit in besides if hit.passage.id not in known)]
     copies = near_duplicates(hits)
     kept = [hit for hit in hits if hit.passage.id not in copies]
-    of_the_talk = [hit for hit in kept[read:] if hit.passage.document_id in query.quoted]
-    to_read = kept[:read] + of_the_talk[:_OF_THE_TALK]
+    wanted = {hit.passage.id for hit in (*kept[:read], *besides)}
+    to_read = [hit for hit in kept if hit.passage.id in wanted]
     weighed = weigh(query, to_read, catalog, reader)
     ranked = sorted(weighed, key=lambda each: -each.probability)
     allowed = [each for each in ranked if not each.flaw]

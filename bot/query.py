@@ -78,13 +78,28 @@ _NOW = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """What a question of a conversation comes after.
+
+    search is the question as typed with the one before it, as that was read, in front; quotes is
+    what was quoted for that one; documents are the ids of all that were quoted so far. leans: it
+    had to be completed, or names nothing.
+    """
+
+    search: str
+    quotes: tuple[str, ...]
+    documents: frozenset[str]
+    leans: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """A question as it was read.
 
     text is shown; expanded, with what abbreviations stand for, is what a reader compares; search,
     with the title of the document that it is taken to be about, is what is looked up; anchor is
-    that document's id; quoted are the ids of the documents quoted earlier in the conversation.
-    sides are what a comparison compares. is_about_now: the answer may have
+    that document's id. sides are what a comparison compares. talk: it is not the first of its
+    conversation. is_about_now: the answer may have
     changed since. language is that of the documents it is looked up in, asked_in its own. For
     another than English, terms are its words as those have them, and asks is it in English.
     """
@@ -97,7 +112,7 @@ class Query:
     sides: tuple[str, ...] = ()
     is_about_now: bool = False
     anchor: str | None = None
-    quoted: frozenset[str] = frozenset()
+    talk: Talk | None = None
     notices: tuple[Notice, ...] = ()
     language: str = "en"
     asked_in: str = "en"

@@ -29,11 +29,13 @@ from ingest.split import sentences
 SECONDARY = "note"  # the kind of document that is drawn from others
 # What makes a sentence likelier, or less likely, than a reader finds it, and what that adds to the
 # logarithm of its odds: as `python -m evals.calibrate` fits them where enough questions bear on it,
-# which is the last six.
+# which is the last six. Those of a conversation were chosen on followups-dev and conversations.
 MARKS = {
     "begins with “X is”, asked what X is": 0.50,
     "of the document that the question is taken to be about": 0.20,
-    "of a document quoted before in the conversation": 0.0,
+    "of a document quoted before in the conversation": 0.60,
+    "leans on the conversation, but not of a document quoted in it": -0.60,
+    "quoted for the question before": -0.80,
     "of a note, which speaks for its sources": -0.36,
     "says that something is not known": -0.50,
     "says only what a thing is not": -0.22,
@@ -89,7 +91,9 @@ def candidates(
 
 def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -> list[Weighed]:
     """Return every sentence of the hits' passages, read and weighed, in the order of the text."""
-    is_english = query.language == "en"
+    is_english, talk = query.language == "en", query.talk
+    quoted = talk.documents if talk else frozenset()
+    leans = talk is not None and talk.leans and bool(quoted)
     # A network that reads English tells near misses; else a name that a passage lacks settles it.
     is_told = is_english and reader.network is not None
     found = candidates(hits, catalog, query if is_told else None)
@@ -114,7 +118,9 @@ def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -
         marks = (
             _is_definition(query, candidate.text),
             candidate.hit.passage.document_id == query.anchor,
-            candidate.hit.passage.document_id in query.quoted,
+            candidate.hit.passage.document_id in quoted,
+            leans and candidate.hit.passage.document_id not in quoted,
+            talk is not None and any(candidate.text in quote for quote in talk.quotes),
             kinds[candidate.hit.passage.document_id] == SECONDARY,
             is_gap(candidate.text),
             query.kind != Kind.COMPARISON and _is_aside(candidate),

@@ -1,7 +1,7 @@
 import json
 from dataclasses import replace
 
-from bot.answer import Answer, Inquiry
+from bot.answer import Answer, Inquiry, Turn
 from bot.chain import answer_chain
 from bot.read import Reading
 from bot.render import citations, to_text
@@ -116,6 +116,35 @@ def test_documents_quoted_before_are_read_though_others_rank_higher(settings: Se
     assert len(after.hits) == 2
     kept = Kept(key="", answer=first)
     assert talk.turns([json.loads(json.dumps(talk.record(kept)))]) == turns
+
+
+def test_documents_quoted_before_are_likelier_to_answer_than_others(settings: Settings) -> None:
+    (settings.corpus / "a.txt").write_text("Wolves howl in packs.")
+    (settings.corpus / "b.txt").write_text("Wolves howl at dawn.")
+    embedder = HashingEmbedder()
+    sync([settings.corpus], settings=settings, embedder=embedder)
+    chain = answer_chain(settings, embedder=embedder, reader=OfWolves())
+    first = {c.document.source: c.document.id for c in citations(chain.invoke("Do wolves howl?"))}
+    for source, document in first.items():
+        turn = Turn(query="What do wolves do?", documents=(document,))
+        after = chain.invoke(Inquiry(text="Do wolves howl?", turns=(turn,)))
+        assert citations(after)[0].document.source == source
+        assert after.confidence > chain.invoke("Do wolves howl?").confidence
+    assert len(first) == 2
+
+
+def test_what_was_just_quoted_is_less_likely_to_answer_the_next_question(
+    settings: Settings,
+) -> None:
+    (settings.corpus / "a.txt").write_text("Wolves sleep all day. Wolves howl at night.")
+    embedder = HashingEmbedder()
+    sync([settings.corpus], settings=settings, embedder=embedder)
+    chain = answer_chain(settings, embedder=embedder, reader=OfWolves())
+    first = chain.invoke("Do wolves sleep?")
+    turn = Turn(query=first.query, quotes=("Wolves sleep all day.",))
+    after = chain.invoke(Inquiry(text="Do wolves rest?", turns=(turn,)))
+    assert citations(first)[0].quote == "Wolves sleep all day."
+    assert citations(after)[0].quote == "Wolves howl at night."
 
 
 def test_a_sentence_that_leans_on_the_one_before_is_quoted_with_it(settings: Settings) -> None:
