@@ -3,6 +3,7 @@
 Three steps that callbacks see one by one: understand, retrieve, answer.
 """
 
+import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +31,8 @@ _ANSWERED_ELSEWHERE = "documents in another language answer better"
 # So many passages of documents quoted before are read besides, of those found for a completed
 # follow-up and of those found for it as typed with the question before it.
 _OF_THE_TALK = 4
+# "Which of them are customs?" may be answered by what was quoted last.
+_OF_THEM = re.compile(r"\bof (?:them|these|those)\b", re.IGNORECASE)
 _NEARLY = 0.8  # of the best confidence: enough for a likelier reading of a follow-up
 
 
@@ -130,7 +133,7 @@ def _talk(typed: str, turns: Sequence[Turn], *, leans: bool) -> Talk | None:
         return None
     return Talk(
         search=f"{turns[-1].query} {typed}",
-        quotes=turns[-1].quotes,
+        quotes=() if _OF_THEM.search(typed) else turns[-1].quotes,
         documents=frozenset(document for turn in turns for document in turn.documents),
         leans=leans,
     )

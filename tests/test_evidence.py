@@ -145,6 +145,8 @@ def test_what_was_just_quoted_is_less_likely_to_answer_the_next_question(
     after = chain.invoke(Inquiry(text="Do wolves rest?", turns=(turn,)))
     assert citations(first)[0].quote == "Wolves sleep all day."
     assert citations(after)[0].quote == "Wolves howl at night."
+    which = chain.invoke(Inquiry(text="Which of them rest?", turns=(turn,)))
+    assert citations(which)[0].quote == "Wolves sleep all day."
 
 
 def test_a_sentence_that_leans_on_the_one_before_is_quoted_with_it(settings: Settings) -> None:
