@@ -99,9 +99,9 @@ class Query:
     text is shown; expanded, with what abbreviations stand for, is what a reader compares; search,
     with the title of the document that it is taken to be about, is what is looked up; anchor is
     that document's id. sides are what a comparison compares. talk: it is not the first of its
-    conversation. is_about_now: the answer may have
-    changed since. language is that of the documents it is looked up in, asked_in its own. For
-    another than English, terms are its words as those have them, and asks is it in English.
+    conversation. is_about_now: the answer may have changed since. language is that of the documents
+    it is looked up in, asked_in its own. For another than English, terms are its words as those
+    have them, and asks is it in English.
     """
 
     text: str

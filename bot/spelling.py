@@ -29,7 +29,7 @@ _FINISH = re.compile(
     r"\b(?P<word>Finish|finish)\b(?=[ -](?P<noun>\w+))"
 )
 # "Were is the office?": two verbs, so the first is none.
-_WERE = re.compile(r"^\W*(?P<word>were) (?=(?:is|are|was|did|does|do|has|have|had|can)\b)", re.I)
+_WERE = re.compile(r"^\W*were (?=(?:is|are|was|did|does|do|has|have|had|can)\b)", re.I)
 _FIRST = re.compile(r"^\W*(?:and )?(?P<word>[a-z]{3,6})\b", re.IGNORECASE)
 _ASKING = ("what", "when", "where", "which", "who", "whom", "whose", "why", "how")
 _BEGINNINGS = tuple(map(frozenset, ("kcqhx", "yije", "vwf", "szct", "uvw")))
@@ -72,10 +72,13 @@ def _asking(question: str, is_word: Callable[[str], bool]) -> dict[str, str]:
     if not first:
         return {}
     word, lower = first["word"], first["word"].casefold()
-    near = [asking for asking in _ASKING if OSA.distance(lower, asking) == 1]
     if _WERE.search(question):
         near = ["where"]
-    elif is_word(word) or lower in _ASKING or len(near) != 1:
+    elif lower in _ASKING or is_word(word):
+        return {}
+    else:
+        near = [asking for asking in _ASKING if OSA.distance(lower, asking) == 1]
+    if len(near) != 1:
         return {}
     return {word: near[0].capitalize() if word[0].isupper() else near[0]}
 
