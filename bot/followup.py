@@ -36,6 +36,8 @@ _THAT_DONE = re.compile(
     r"\b(?i:is|was|has|did|does) (?P<that>that) (?P<next>[a-z]+)"
     r"(?=\W*$| (?:in|on|at|by|for|from|with|to|still|ever|yet|already|the|[A-Z]\w*)\b)"
 )
+# "That" after these is what was said or done, no thing: "Who decided that?".
+_CLAUSES = frozenset("do say happen decide announce propose plan expect report know".split())
 _OVER_THERE = re.compile(r"\b(?:over|out|up|down) (?=there\b)", re.IGNORECASE)
 _AT_THAT_TIME = re.compile(
     r"\bat (?:that|the same|this) time\b|\bat the time(?=\W*$)", re.IGNORECASE
@@ -118,7 +120,8 @@ def _about(question: str, recent: Sequence[Turn], *, most: int = _VAGUE) -> list
         if outer:
             topic = ", ".join(dict.fromkeys(p.text for p in outer[:_TOPICS]))
             asked = _GOES_ON.sub("", question)
-            leads_on = asked != question and not _named(question)
+            has_verb = any(t.role in (Role.VERB, Role.AUXILIARY) for t in said)
+            leads_on = (asked != question or not has_verb) and not _named(question)
             with_topic = f"{asked.rstrip('?!. ')} ({topic})?"
             return [with_topic] if leads_on else [with_topic, question]
     return []
@@ -171,7 +174,7 @@ def _that_as_it(text: str) -> str:
         return text[: done.start("that")] + "it" + text[done.end("that") :]
     found = _THAT.search(text)
     before = tokens(text[: found.start()])[-1] if found else None
-    is_done = before and before.role is Role.VERB and before.lemma not in ("do", "say", "happen")
+    is_done = before and before.role is Role.VERB and before.lemma not in _CLAUSES
     return _THAT.sub("it", text) if is_done else text
 
 

@@ -74,16 +74,25 @@ def _with_noun(text: str, recent: Sequence[Turn]) -> str:
         heads = [
             _singular(p.head) if p.is_plural else p.head
             for p in known
-            if (p.text.casefold().endswith(p.head) or is_act_or_body(p)) and p.head != "one"
+            if (p.text.endswith(p.head) or (is_act_or_body(p) and " " in p.text))
+            and p.head != "one"
         ]
     said = " ".join(turn.query for turn in recent)
     heads.sort(key=lambda head: not re.search(rf"\b{re.escape(head)}", said))  # not "Ministry"
-    fit = (h for h in heads if h.replace(" ", "").isalpha() and not h.endswith("s"))
+    if not any(map(_is_kind, heads)):  # "Was there a newer one?": of what was quoted
+        told = (p for turn in recent for quote in turn.quotes for p in phrases(quote))
+        heads = [p.head for p in told if is_act_or_body(p) and " " in p.text]
+    fit = filter(_is_kind, heads)
     head = next(fit, "")
     at = one.lastindex or 0
     if head and at > 1:
         head = f"{'an' if head[0] in 'aeiou' else 'a'} {head}"
     return text[: one.start(at)] + head + text[one.end(at) :] if head else text
+
+
+def _is_kind(head: str) -> bool:
+    """Tell whether a noun says what kind of thing something is, as "market" in "one market"."""
+    return head.replace(" ", "").isalpha() and not head.endswith("s") and not country(head)
 
 
 def _singular(word: str) -> str:

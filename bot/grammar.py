@@ -102,6 +102,8 @@ _EITHER = frozenset(
 
 
 _LEADS = frozenset("the a an their its his her".split())  # to what something is done to
+_SUBJECTS = frozenset("i you he she it we they".split())
+_ADVERBIAL = frozenset("out off up down over away back in on after".split())
 _HELPS = frozenset("do does did will would can could should must may".split())
 # Words that make a verb, or a state, of the word before them and name nothing.
 _PARTICLES = {
@@ -198,14 +200,36 @@ def _role(word: str, before: Sequence[Token], following: str) -> Role:
         return Role.AUXILIARY
     if previous and lower in _PARTICLES.get(previous.lemma, ()):
         return Role.ADVERB
+    is_led = previous and (previous.role is Role.AUXILIARY or previous.lower in _SUBJECTS)
+    if is_led and lower.endswith("ly") and lower not in _FORMS:
+        return Role.ADVERB  # "when was it finally scrapped"
     if lower in ORDINALS and previous and previous.role is Role.NOUN:
         return Role.ADVERB  # "the group first met"
     is_phrasal = following.casefold() in _PARTICLES.get(_FORMS.get(lower, lower), ())
     if lower in _FORMS and (is_phrasal or _is_verb(lower, before, following)):
         return Role.VERB
-    if previous and _needs_verb(before) and country(previous.text) == previous.lower:
-        return Role.VERB  # "Did Russia rescind it?"
+    if previous and lower not in _FORMS and _is_unlisted_verb(lower, before, following):
+        return Role.VERB
     return Role.NOUN
+
+
+def _is_unlisted_verb(word: str, before: Sequence[Token], following: str) -> bool:
+    """Tell whether a word that is in no list must be the verb, by what stands around it."""
+    if any(t.role is Role.VERB for t in before):
+        return False
+    last = next((t for t in reversed(before) if t.role is not Role.ADVERB), before[-1])
+    if last.lower in _SUBJECTS or country(last.text) == last.lower:
+        return _needs_verb(before)  # "Did they opt out?", "Did Russia rescind it?"
+    if last.role is Role.AUXILIARY:
+        return word.endswith("ed") and not _begins_noun(following)  # "How many were picked up?"
+    is_subject = last.role is Role.NOUN and before[0].lower in ("which", "what")
+    lacks = not any(t.role is Role.AUXILIARY for t in before)
+    leads_on = following.casefold() in _LEADS or following.casefold() in _ADVERBIAL
+    return is_subject and lacks and word.endswith("s") and leads_on  # "Which office sorts out …?"
+
+
+def _begins_noun(word: str) -> bool:
+    return word.isalpha() and word.casefold() not in CLOSED_WORDS and word not in _ADVERBIAL
 
 
 def _is_verb(word: str, before: Sequence[Token], following: str) -> bool:

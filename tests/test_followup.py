@@ -339,6 +339,17 @@ LATER = [
      "Who held the presidency in 2022?"),
     ("Which country leads the Trident operations?", "", "How many were arrested in the 2023 one?",
      "How many were arrested in the 2023 operation?"),
+    ("Didn't the Arctic Council stop working?", "", "who decided that",
+     "Who decided that (the Arctic Council stop working)?"),
+    ("Can people living around Nikel visit Norway without a visa?", "", "for how many days?",
+     "For how many days (people living around Nikel, Norway)?"),
+    ("What was smuggled most in the Barents region?", "", "and drugs?",
+     "Was drugs smuggled most in the Barents region?"),
+    ("Does Europol still work with Russia?", "Both signed a cooperation agreement in Rome.",
+     "wasn't there a newer one?", "Was there a newer agreement (Europol, Russia)?"),
+    ("Which ministers came to Oslo?", "", "Did they opt out?", "Did the ministers opt out (Oslo)?"),
+    ("What is the Northern Dimension?", "", "when was it finally scrapped?",
+     "When was the Northern Dimension finally scrapped?"),
 ]  # fmt: skip
 
 # Questions that stand alone although a word of theirs could point back.
