@@ -192,7 +192,8 @@ class Considered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """An answer or an abstention. confidence is the probability given to the best evidence.
+    """An answer or an abstention. confidence is the probability given to the best evidence,
+    for a list that any of it answers.
 
     query is how the question was read; notices say where that or the evidence needs a word.
     Nothing is shown with less confidence than threshold. hits are the passages that were read;

@@ -52,6 +52,7 @@ def checked(question: str) -> str:
 
 
 _Parts = tuple[tuple[Query, Sequence[Hit]], ...]
+_IS = re.compile("^(What )is")
 _Reading = tuple[Query, Evidence]
 
 
@@ -255,9 +256,21 @@ def answer_chain(
                 besides=[*own, *others],
             )
 
+        def of_side(query: Query, hits: Sequence[Hit]) -> Evidence:
+            """Return evidence for one side of a comparison, of the past where there is no other."""
+            now = evidence(query, hits)
+            past = _IS.sub(r"\1was", query.text, count=1)
+            if now.statements or past == query.text:
+                return now
+            expanded = _IS.sub(r"\1was", query.expanded, count=1)
+            return evidence(replace(query, text=past, expanded=expanded), hits)
+
         found_readings = [
-            (parts[0][0], joined([evidence(query, hits) for query, hits in parts]))
-            for parts in found.hits
+            (
+                query,
+                joined([(query, evidence(query, hits)), *((q, of_side(q, h)) for q, h in of_each)]),
+            )
+            for (query, hits), *of_each in found.hits
         ]
         query, best = _likeliest(found_readings)
         read = {row.hit.passage.id: row.hit for row in best.ledger if row.score is not None}

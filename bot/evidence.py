@@ -9,6 +9,7 @@ from bot.compose import as_of, stated, with_differences, with_sources
 from bot.query import Kind, Query
 from bot.read import Candidate, Reader
 from bot.refuse import abstention, is_gap
+from bot.several import MOST, is_said, items, likelihood
 from bot.terms import stems
 from bot.values import Date, dates
 from bot.weigh import Weighed, weigh
@@ -16,12 +17,11 @@ from ingest.catalog import Catalog
 from ingest.embed import Embedder
 
 # At most so many statements, and what is shown beside the best: a share of its probability.
-_MOST = {Kind.FACT: 3, Kind.LIST: 5, Kind.SUMMARY: 4, Kind.COMPARISON: 4}
+_MOST = {Kind.FACT: 3, Kind.LIST: MOST, Kind.SUMMARY: 4, Kind.COMPARISON: 4}
 _NEARLY_AS_LIKELY = {Kind.FACT: 0.85, Kind.LIST: 0.6, Kind.SUMMARY: 0.6, Kind.COMPARISON: 0.85}
 _LATER = 0.5  # likewise of what tells of a later day, asked about now
 # Evidence this much less likely than a sentence that cannot be it answers another question.
 _RIVAL = 0.75
-_SAME_SENTENCE = 0.7  # of the words of two sentences in common: one says what the other says
 _SAME_WORDS = 0.95  # of the words of the shorter of two passages: one is a copy of the other
 _UNDATED = Date(year=0)
 
@@ -65,7 +65,11 @@ def find_evidence(
     allowed = [each for each in ranked if not each.flaw]
     if not query.is_question:  # keywords ask for what is known
         allowed = [each for each in allowed if not is_gap(each.candidate.text)]
+    told = [each for each in allowed if not is_gap(each.candidate.text)]
+    is_list = query.kind == Kind.LIST and not query.is_about_now and bool(told)
     confidence = allowed[0].probability if allowed else 0.0
+    if is_list:
+        confidence = max(confidence, likelihood(told))
     floor = max(threshold, _RIVAL * ranked[0].probability) if ranked else threshold
     chosen: list[Weighed] = []
     gap: Candidate | None = None
@@ -78,8 +82,12 @@ def find_evidence(
         else:
             floor = max(threshold, _NEARLY_AS_LIKELY[query.kind] * confidence)
             later = max(threshold, _LATER * confidence)
-            chosen = _choose(
-                query, allowed, weighed, floor=floor, later=later, with_gaps=asks_whether
+            chosen = (
+                items(told)
+                if is_list
+                else _choose(
+                    query, allowed, weighed, floor=floor, later=later, with_gaps=asks_whether
+                )
             )
     statements = with_sources(stated(chosen, weighed, catalog), catalog, embedder)
     statements, notices = with_differences(query, statements, allowed, catalog, threshold)
@@ -97,24 +105,39 @@ def find_evidence(
     )
 
 
-def joined(parts: Sequence[Evidence]) -> Evidence:
+def joined(parts: Sequence[tuple[Query, Evidence]]) -> Evidence:
     """Return the evidence for a question as a whole and for its sides, if it has any.
 
-    Of each side the likeliest statement is shown; without one for each the whole must do.
+    Of each side the likeliest statement is shown. Without one, something that is stated for the
+    whole must speak of that side; else the question is not answered.
     """
-    whole, *each_side = parts
-    if not each_side or (not whole.statements and not all(side.statements for side in each_side)):
-        missing = next((side for side in each_side if not side.statements), whole)
-        return replace(whole, abstention=missing.abstention)
-    firsts = [side.statements[0] for side in each_side if side.statements]
-    statements = list(dict.fromkeys([*whole.statements, *firsts]))
+    (_, whole), *each_side = parts
+    told = [stems(statement.text) for statement in whole.statements]
+    missing = [
+        side
+        for query, side in each_side
+        if not side.statements and not any(_speaks_of(query, words) for words in told)
+    ]
+    if not each_side or missing:
+        refusal = missing[0].abstention if missing else whole.abstention
+        return replace(whole, statements=() if missing else whole.statements, abstention=refusal)
+    shown = [whole, *(side for _, side in each_side if side.statements)]
+    firsts = [side.statements[0] for side in shown[1:]]
     return Evidence(
-        statements=tuple(statements),
+        statements=tuple(dict.fromkeys([*whole.statements, *firsts])),
         abstention=None,
-        confidence=min(part.confidence for part in parts if part.statements),
-        ledger=tuple(row for part in parts for row in part.ledger),
+        confidence=min(part.confidence for part in shown if part.statements),
+        ledger=tuple(row for _, part in parts for row in part.ledger),
         notices=whole.notices,
     )
+
+
+def _speaks_of(query: Query, words: frozenset[str]) -> bool:
+    """Tell whether what has these stems has each name of a question, or else most of its words."""
+    if query.required:
+        return all(each.is_in(words) for each in query.required)
+    asked = stems(query.text)
+    return 2 * len(asked & words) >= len(asked)
 
 
 def near_duplicates(hits: Sequence[Hit]) -> dict[str, str]:
@@ -165,7 +188,7 @@ def _choose(
         may_be = with_gaps or not is_gap(text)
         is_later = chosen and query.is_about_now and _UNDATED < _day(chosen[0]) < _day(each)
         least = later if is_later else floor
-        if may_be and each.probability >= least and not _is_said(text, chosen):
+        if may_be and each.probability >= least and not is_said(text, chosen):
             chosen.append(each)
     if query.is_about_now:  # the latest account first
         chosen.sort(key=_day, reverse=True)
@@ -175,19 +198,6 @@ def _choose(
 def _day(each: Weighed) -> Date:
     """Return the latest day a sentence tells of."""
     return max(dates(each.candidate.text), default=_UNDATED)
-
-
-def _is_said(text: str, chosen: Sequence[Weighed]) -> bool:
-    """Tell whether a sentence says in nearly the same words what a chosen one says.
-
-    What is said in exactly the same words is cited to each of its documents.
-    """
-    own = stems(text)
-    return any(
-        text != each.candidate.text and len(own & theirs) >= _SAME_SENTENCE * len(own | theirs)
-        for each in chosen
-        for theirs in [stems(each.candidate.text)]
-    )
 
 
 def _ledger(

@@ -135,7 +135,7 @@ def _phrase(
         said = "the " + text[words[1].start : end]
     elif is_asked:
         said = "the " + said
-    plural = (head.endswith("s") and not head.endswith(("ss", "us", "is"))) or head in _PEOPLE
+    plural = is_plural(head)
     is_people = head.endswith("s") and country(head) not in (None, head)  # "the Finns"
     kind = _kind(run, preposition, head)
     if kind is Kind.PERSON and len(run) == 1 and [t.lower for t in found[:2]] == ["how", "far"]:
@@ -148,6 +148,11 @@ def _phrase(
         is_asked=is_asked, preposition=preposition,
         is_owned=first.lower in ("its", "their") and [t.lower for t in words[1:2]] != ["own"],
     )  # fmt: skip
+
+
+def is_plural(noun: str) -> bool:
+    """Tell whether a noun, in lower case, is a plural by its end."""
+    return (noun.endswith("s") and not noun.endswith(("ss", "us", "is"))) or noun in _PEOPLE
 
 
 def _kind(run: Sequence[Token], preposition: str, head: str) -> Kind:

@@ -4,9 +4,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import takewhile
 
 from bot.answer import Notice, NoticeKind
+from bot.compare import compared
 from bot.countries import country
+from bot.grammar import Role, tokens
+from bot.phrases import is_plural
 from bot.required import Required, is_name, required_words
 from bot.spelling import corrected, corrections
 from bot.terms import COMMON_ABBREVIATIONS, ORDINALS, content_words, stems
@@ -28,9 +32,11 @@ class Kind(StrEnum):
 _LIST = re.compile(
     r"^\W*(?:list|name|enumerate)\b|\b(?:which|what) (?:\w+ ){0,3}\w+s (?:are|were|did|do|have|had|"
     r"took|take|was|is|has|can|may|must|should|does)\b|\bwhat are (?:the )?\w+|\bwho (?:are|were)\b"
-    r"|\ball (?:the )?\w+s\b|\bwhich (?:countries|states|bodies|agencies|agreements|conventions)\b",
+    r"|\bwho (?:\w+ ){0,3}(?:each|which)\b|\bfor each\b|\ball (?:the )?\w+s\b"
+    r"|\bwhich (?:countries|states|bodies|agencies|agreements|conventions)\b",
     re.IGNORECASE,
 )
+_JOINED = frozenset("of and or".split())
 _SUMMARY = re.compile(
     r"^\W*(?:(?:please )?(?:summari[sz]e|outline|describe|sum up)\b|(?:give|write) (?:me )?"
     r"(?:a|an) (?:\w+ )?(?:summary|overview|outline)\b|tell me (?:more )?about\b|what happened\b|"
@@ -52,18 +58,6 @@ _DEFINITION = re.compile(
     r"^\W*(?:what(?: is|'s|’s| are| was| were)|define|explain|who (?:is|was)|what does) "
     r"(?:the |an? )?([^?,]+?)(?: mean| stand for)?\W*$",
     re.IGNORECASE,
-)
-_SIDES = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"\bdifferences? between (.+?) and (?:that of |those of )?(.+?)\W*$",
-        r"\b(?:compare|contrast) (.+?) (?:with|and|to|against) (.+?)\W*$",
-        r"\bhow (?:do|does|did|is|are|was|were) (.+?) (?:differ|different) from (.+?)\W*$",
-        r"\bhow do (.+?) and (.+?) differ\W*$",
-        r"\bdistinguish(?:es|ed)? (.+?) from (.+?)\W*$",
-        r"^(.+?) (?:versus|vs\.?) (.+?)\W*$",
-        r"^\W*(?:is|are|was|were) (.+?) the same(?: \w+)? as (.+?)\W*$",
-    )
 )
 # What goes on to say which one is meant: "the meeting in Oslo", "the group of experts".
 _WHICH = re.compile(r"\s+(?:in|of|at|between|on|with|for|from|held)\b", re.IGNORECASE)
@@ -98,10 +92,10 @@ class Query:
 
     text is shown; expanded, with what abbreviations stand for, is what a reader compares; search,
     with the title of the document that it is taken to be about, is what is looked up; anchor is
-    that document's id. sides are what a comparison compares. talk: it is not the first of its
-    conversation. is_about_now: the answer may have changed since. language is that of the documents
-    it is looked up in, asked_in its own. For another than English, terms are its words as those
-    have them, and asks is it in English.
+    that document's id. sides are questions about what a comparison compares. talk: it is not the
+    first of its conversation. is_about_now: the answer may have changed since. language is that of
+    the documents it is looked up in, asked_in its own. For another than English, terms are its
+    words as those have them, and asks is it in English.
     """
 
     text: str
@@ -166,14 +160,14 @@ def understand(
         named = (Required(word=word) for word in _names(title, catalog, is_word=is_word))
         required = tuple(dict.fromkeys([*required, *named]))
         notices.append(Notice(kind=NoticeKind.TAKEN_AS, text=f"Took “{called}” as: {title}."))
-    compared = _compared(text)
+    asked_of_each = compared(text)
     return Query(
         text=text,
         expanded=expanded,
         search=search,
-        kind=Kind.COMPARISON if compared else _kind(text),
+        kind=Kind.COMPARISON if asked_of_each else _kind(text),
         required=required,
-        sides=compared,
+        sides=asked_of_each,
         is_about_now=bool(_NOW.search(text)) and not re.search(r"\b(?:19|20)\d\d\b", text),
         notices=tuple(notices),
         anchor=anchor[1] if anchor else None,
@@ -217,21 +211,26 @@ def _names(title: str, catalog: Catalog, *, is_word: Callable[[str], bool]) -> l
 
 def sides(query: Query, catalog: Catalog, *, is_word: Callable[[str], bool]) -> list[Query]:
     """Return for a comparison a query about each of the things that are compared."""
-    about = [understand(f"What is {side}?", catalog, is_word=is_word) for side in query.sides]
+    about = [understand(side, catalog, is_word=is_word) for side in query.sides]
     return [replace(each, kind=Kind.FACT, sides=()) for each in about]
 
 
 def _kind(text: str) -> Kind:
     if _SUMMARY.search(text):
         return Kind.SUMMARY
-    return Kind.LIST if _LIST.search(text) else Kind.FACT
+    return Kind.LIST if _LIST.search(text) or _asks_for_several(text) else Kind.FACT
 
 
-def _compared(text: str) -> tuple[str, ...]:
-    for pattern in _SIDES:
-        if match := pattern.search(text):
-            return tuple(side.strip() for side in match.groups())
-    return ()
+def _asks_for_several(text: str) -> bool:
+    """Tell whether a plural follows "which" or "what": "Which joint operations took place?"."""
+    found = tokens(text)
+    ask = next((i for i, t in enumerate(found[:3]) if t.lower in ("which", "what")), None)
+    if ask is None:
+        return False
+    rest = found[ask + 1 :]
+    named = list(takewhile(lambda t: t.role is Role.NOUN or t.lower in _JOINED, rest))
+    goes_on = any(t.role is not Role.MARK for t in rest[len(named) :])
+    return goes_on and any(t.text.islower() and is_plural(t.lower) for t in named)
 
 
 def _expanded(text: str, catalog: Catalog) -> tuple[str, list[tuple[str, str]]]:

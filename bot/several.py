@@ -1,0 +1,64 @@
+"""Lists: evidence that several sentences give together, each a part of it."""
+
+import math
+import re
+from collections.abc import Sequence
+
+from bot.terms import stems
+from bot.weigh import Weighed
+
+MOST = 6
+_LEAST = 0.04  # probability of a sentence that counts
+_SHARE = 0.3  # of the best sentence's: what is shown beside it
+_KIN = 0.3  # how much of that share being worded like the best sentence stands for
+_SAME_SENTENCE = 0.7  # of the words of two sentences in common: one says what the other says
+_TOLD_APART = re.compile(r"(?<=\W)(?:[^\W\d_a-zäöåæø]\w+|\d[\d.,]*)")  # by names and numbers
+
+
+def likelihood(allowed: Sequence[Weighed]) -> float:
+    """Return how likely one at least of the likeliest sentences answers, which are best first.
+
+    They are taken as independent: a noisy-or (Pearl, 1988). What says the same counts once.
+    """
+    counted: list[Weighed] = []
+    for each in allowed:
+        if each.probability < _LEAST or len(counted) == MOST:
+            break
+        text = each.candidate.text
+        if all(text != other.candidate.text for other in counted) and not is_said(text, counted):
+            counted.append(each)
+    return 1.0 - math.prod(1.0 - each.probability for each in counted)
+
+
+def items(allowed: Sequence[Weighed]) -> list[Weighed]:
+    """Return the sentences that give parts of a list, likeliest first."""
+    best, *others = allowed
+    own = stems(best.candidate.text)
+    chosen = [best]
+
+    def worth(each: Weighed) -> float:
+        theirs = stems(each.candidate.text)
+        return each.probability + _KIN * best.probability * len(own & theirs) / len(own | theirs)
+
+    for each in sorted(others, key=worth, reverse=True):
+        is_worth = each.probability >= _LEAST / 2 and worth(each) >= _SHARE * best.probability
+        if is_worth and not is_said(each.candidate.text, chosen):
+            chosen.append(each)
+    return chosen[:MOST]
+
+
+def is_said(text: str, chosen: Sequence[Weighed]) -> bool:
+    """Tell whether a sentence says in nearly the same words what a chosen one says.
+
+    It does not where each has a name or number that the other lacks. What is said in exactly the
+    same words is cited to each of its documents.
+    """
+    own, names = stems(text), set(_TOLD_APART.findall(text))
+    for each in chosen:
+        other = each.candidate.text
+        theirs = stems(other)
+        if text != other and len(own & theirs) >= _SAME_SENTENCE * len(own | theirs):
+            others = set(_TOLD_APART.findall(other))
+            if not (names - others and others - names):
+                return True
+    return False

@@ -1,0 +1,54 @@
+import pytest
+
+from bot.compare import compared
+from bot.evidence import Evidence, joined
+from bot.query import Kind, Query
+from bot.required import Required
+
+
+@pytest.mark.parametrize(
+    ("question", "sides"),
+    [
+        ("What is the difference between a notice and a diffusion?",
+         ("What is a notice?", "What is a diffusion?")),
+        ("compare Interpol and Europol", ("What is Interpol?", "What is Europol?")),
+        ("How do Norway's ties with Eurojust compare with Russia's?",
+         ("What is Norway's ties with Eurojust?", "What is Russia's ties with Eurojust?")),
+        ("What sets the BSRBCC apart from the BSTF?",
+         ("What is the BSRBCC?", "What is the BSTF?")),
+        ("Was the October 2025 Trident sweep bigger than the one in May 2023?",
+         ("What is the October 2025 Trident sweep?", "What is the Trident sweep in May 2023?")),
+        ("Was the 2022 Trident sweep larger than the 2023 one?",
+         ("What is the 2022 Trident sweep?", "What is the 2023 Trident sweep?")),
+        ("How did the council's treatment of Russia differ from that by the parliament?",
+         ("What is the council's treatment of Russia?",
+          "What is the treatment of Russia by the parliament?")),
+        ("How do Interpol's curbs on Belarus differ from those on Russia?",
+         ("What is Interpol's curbs on Belarus?", "What is Interpol's curbs on Russia?")),
+        ("Which took effect earlier, the customs deal or the crime deal?",
+         ("When the customs deal took effect?", "When the crime deal took effect?")),
+        ("Who keeps the chair longer, a council or a task force?",
+         ("How long a council keeps the chair?", "How long a task force keeps the chair?")),
+        ("Interpol vs Europol: how did each react to the war?",
+         ("how did Interpol react to the war?", "how did Europol react to the war?")),
+        ("Compare how Norway and Finland have handled the border.",
+         ("How Norway have handled the border?", "How Finland have handled the border?")),
+        ("Compare the Russian and the Latvian lists of observers.",
+         ("What is the Russian lists of observers?", "What is the Latvian lists of observers?")),
+        ("Who opened the meeting?", ()),
+        ("Is it older than that?", ()),
+    ],
+)  # fmt: skip
+def test_each_side_of_a_comparison_is_asked_for(question: str, sides: tuple[str, ...]) -> None:
+    assert compared(question) == sides
+
+
+def test_a_comparison_without_one_of_its_sides_is_refused() -> None:
+    def query(text: str, *names: str) -> Query:
+        required = tuple(Required(word=name) for name in names)
+        return Query(text=text, expanded=text, search=text, kind=Kind.FACT, required=required)
+
+    nothing = Evidence(statements=(), abstention=None, confidence=0.1, ledger=())
+    whole = query("Compare Oslo and Kyiv", "Oslo", "Kyiv")
+    refused = joined([(whole, nothing), (query("What is Oslo?", "Oslo"), nothing)])
+    assert not refused.statements

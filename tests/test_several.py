@@ -1,0 +1,49 @@
+import pytest
+
+from bot.answer import Hit
+from bot.read import Candidate
+from bot.several import is_said, items, likelihood
+from bot.weigh import Weighed
+from ingest.document import Passage, Span
+
+
+def weighed(text: str, probability: float) -> Weighed:
+    span = Span(start=0, end=len(text))
+    passage = Passage(document_id="d", title="", heading=(), span=span, text=text)
+    hit = Hit(
+        passage=passage,
+        score=0.0,
+        similarity=0.0,
+        alignment=0.0,
+        dense_rank=None,
+        lexical_rank=None,
+    )
+    candidate = Candidate(hit=hit, span=span, text=text)
+    return Weighed(candidate=candidate, probability=probability, answer=None, flaw="", marks=())
+
+
+SILVER = weighed("A silver notice traces assets.", 0.4)
+BLUE = weighed("A blue notice asks for an identity.", 0.3)
+GREEN = weighed("A green notice warns of a danger.", 0.13)
+WEATHER = weighed("It rained in Oslo.", 0.1)
+
+
+def test_several_sentences_together_make_an_answer_likelier() -> None:
+    assert likelihood([SILVER]) == pytest.approx(0.4)
+    assert likelihood([SILVER, BLUE]) == pytest.approx(1 - 0.6 * 0.7)
+
+
+def test_what_says_the_same_counts_once() -> None:
+    again = weighed("A silver notice traces the assets.", 0.3)
+    assert likelihood([SILVER, SILVER, again]) == pytest.approx(0.4)
+
+
+def test_what_is_worded_like_the_best_sentence_is_shown_sooner() -> None:
+    shown = items([SILVER, BLUE, GREEN, WEATHER])
+    assert shown == [SILVER, BLUE, GREEN]
+
+
+def test_sentences_that_differ_in_a_name_or_number_say_different_things() -> None:
+    led = weighed("Among the states Poland led the work on cars, says the report.", 0.5)
+    assert not is_said("Among the states Norway led the work on cars, says the report.", [led])
+    assert is_said("Among the states Poland led the work on cars, the report says.", [led])
