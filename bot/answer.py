@@ -192,12 +192,12 @@ class Considered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """An answer or an abstention. confidence is the probability given to the best evidence,
-    for a list that any of it answers.
+    """An answer or an abstention. confidence is the probability given to the best evidence.
 
-    query is how the question was read; notices say where that or the evidence needs a word.
-    Nothing is shown with less confidence than threshold. hits are the passages that were read;
-    ledger has all that were considered, best first. generation is the index's number.
+    For a list it is that any of the evidence answers. query is how the question was read; notices
+    say where that or the evidence needs a word. Nothing is shown with less confidence than
+    threshold. hits are the passages that were read; ledger has all that were considered, best
+    first. generation is the index's number.
     """
 
     question: str

@@ -129,7 +129,7 @@ def nouns_of(turn: Turn) -> list[Phrase]:
 
     What "What is …?" asks about is one phrase, with all that is said of it.
     """
-    found = phrases(turn.query)
+    found = [_with_its_year(phrase, turn.query) for phrase in phrases(turn.query)]
     if (whole := _WHAT_IS.match(turn.query)) and found:
         start, end = whole.span(1)
         inside = [phrase for phrase in found if not start <= phrase.start < end]
@@ -163,7 +163,7 @@ def _nouns_of_quote(turn: Turn, quote: str, stands: Stands) -> Iterable[Phrase]:
     if stands is Stands.HE:
         is_latin = not has_cyrillic(turn.query)
         return (p for p in people(quote) if not (is_latin and has_cyrillic(p.text)))
-    found = phrases(quote)
+    found = [p for p in phrases(quote) if p.kind is Kind.DATE or not p.text[0].isdigit()]
     if stands in (Stands.THERE, Stands.THEN):
         return (p for p in found if p.kind in (Kind.PLACE, Kind.DATE))
     if stands is Stands.THEY:
@@ -187,9 +187,9 @@ def _nouns_of_quote(turn: Turn, quote: str, stands: Stands) -> Iterable[Phrase]:
     return (p for p in found if verb.end < p.start < verb.end + 3)
 
 
-def _with_its_year(phrase: Phrase, quote: str) -> Phrase:
-    """Return "the convention of 1988" for "the convention" where the quote goes on so."""
-    dated = OF_A_YEAR.match(quote, phrase.end)
+def _with_its_year(phrase: Phrase, text: str) -> Phrase:
+    """Return "the convention of 1988" for "the convention" where a text goes on so."""
+    dated = OF_A_YEAR.match(text, phrase.end) if is_act_or_body(phrase) else None
     return replace(phrase, text=phrase.text + dated[0]) if dated else phrase
 
 

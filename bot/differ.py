@@ -18,7 +18,7 @@ def difference(question: str, one: Citation, other: Citation) -> str | None:
         return None
     if _ASKS_DATE.search(question):
         return _differing_dates(one.quote, other.quote)
-    if _ASKS_NUMBER.search(question):
+    if _ASKS_NUMBER.search(question) and _may_be_of_one_time(one, other):
         return _differing_numbers(one.quote, other.quote)
     return None
 
@@ -37,6 +37,15 @@ def _differing_numbers(one: str, other: str) -> str | None:
         if unit in second and second[unit] != number:
             return f"{number:g} and {second[unit]:g} {unit}"
     return None
+
+
+def _may_be_of_one_time(one: Citation, other: Citation) -> bool:
+    """Tell whether two quotes may speak of the same year, by their own words or else the titles."""
+    first, second = (
+        {date.year for date in dates(each.quote) or dates(each.document.metadata.title)}
+        for each in (one, other)
+    )
+    return not first or not second or not first.isdisjoint(second)
 
 
 def _listed(found: Sequence[object]) -> str:

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from bot.answer import Turn
 from bot.countries import COUNTRIES
-from bot.grammar import YEAR, Role, Token, past_participle, tokens
+from bot.grammar import Role, Token, past_participle, tokens
 from bot.phrases import Kind, Phrase, phrases
 from bot.terms import ORDINALS
+from bot.years import LED, years_on
 
-_LED = re.compile(r"^\W*(?:(?:and|but|or|so|then)\b\W*)?(?:(?:what|how) about\b\W*)?", re.I)
 _ASKS = re.compile(
     r"(?P<ask>(?:since |until |from |by |to |for |with )?(?:when|where|why|how|who|whom|who else|"
     r"what else|which(?: ones?)?|how many|how often|how long)|(?:in |on |at )?"
@@ -17,14 +17,7 @@ _ASKS = re.compile(
     r"(?: exactly| is (?:that|it|this)| was (?:that|it|this)| (?:so|not))?\W*$",
     re.IGNORECASE,
 )
-_YEARS_ON = re.compile(
-    r"(?:in |for |the |a |one )*(?:(?P<count>two|three|four|five|ten|\d+) )?"
-    r"(?P<near>previous |next |following )?years? ?"
-    r"(?P<far>before|earlier|after|later|afterwards)?(?: that| this| it)?\W*$",
-    re.IGNORECASE,
-)
-_BACK = frozenset("previous before earlier".split())
-_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
+_HOW_MANY = re.compile(r"^\W*how (?:many|much) ", re.IGNORECASE)
 _TEXTS = frozenset("agreement protocol convention treaty act plan declaration".split())
 _NUMBERED = re.compile(r"\b(?:article|section|chapter|paragraph|rule) (\d{1,3})\b", re.IGNORECASE)
 _LONGEST = 8  # words of a fragment
@@ -38,12 +31,12 @@ _PAIR = re.compile(rf"(?<!between )\b(?:{_ANY})(?:, (?:{_ANY}))* and (?:{_ANY})\
 
 def completed(question: str, turn: Turn) -> list[str]:
     """Return a fragment's readings after an earlier question, likeliest first; else nothing."""
-    led = _LED.match(question)
+    led = LED.match(question)
     rest = question[led.end() if led else 0 :].strip()
     asks = _ASKS.match(rest)
     if asks:
         return _asked(asks.group("ask"), turn)
-    if shifted := _years_on(rest, turn.query):
+    if shifted := years_on(rest, turn.query):
         return [shifted]
     found = tokens(rest)
     said = [token for token in found if token.role is not Role.MARK]
@@ -61,52 +54,15 @@ def completed(question: str, turn: Turn) -> list[str]:
     return list(_put_in(fragment, turn.query, bare=not is_led and said[0].role is Role.NOUN))
 
 
-def _years_on(fragment: str, query: str) -> str:
-    """Return an earlier question with its last year moved, for "And a year before that?".
-
-    Two years become the two before them for "And the two years before?".
-    """
-    asked = _YEARS_ON.match(fragment)
-    by = _years_between(asked) if asked else 0
-    years = list(YEAR.finditer(query))
-    if not years or not by:
-        return ""
-    for year in reversed(years if len(years) == abs(by) else years[-1:]):
-        query = f"{query[: year.start()]}{int(year.group()) + by}{query[year.end() :]}"
-    return query
-
-
-def _years_between(asked: re.Match[str]) -> int:
-    """Return how many years later another year is; fewer than 0: earlier; 0: that is not said."""
-    way = (asked["far"] or asked["near"] or "").strip().casefold()
-    count = (asked["count"] or "1").casefold()
-    by = _COUNTS.get(count) or int(count)
-    return 0 if not way else -by if way in _BACK else by
-
-
-def in_another_year(question: str, turn: Turn) -> str:
-    """Return "Who led the Finns in 2017?" for "And two years earlier, who led the Finns?"."""
-    led = _LED.match(question)
-    lead, comma, rest = question[led.end() if led else 0 :].partition(", ")
-    asked = _YEARS_ON.match(lead) if comma else None
-    by = _years_between(asked) if asked else 0
-    year = year_spoken_of([turn]) if by else None
-    return f"{rest.rstrip('?!. ')} in {year + by}?" if year else question
-
-
-def year_spoken_of(recent: Sequence[Turn]) -> int | None:
-    """Return the year of the newest question, or quotes, that have any, if it is only one."""
-    said = (text for turn in recent for text in (turn.query, " ".join(turn.quotes)))
-    years = next(filter(None, (set(YEAR.findall(text)) for text in said)), set())
-    return int(years.pop()) if len(years) == 1 else None
-
-
 def _put_in(fragment: str, query: str, *, bare: bool) -> Iterator[str]:
     """Yield the earlier question with the fragment in the place of what it is like.
 
     bare: nothing but a noun shows that it is a fragment, so it must be like something.
     """
     new = _described(fragment)
+    if counted := _counted(new, query):
+        yield counted
+        return
     alike = [
         query[:start] + words + query[end:]
         for start, end, words in _alike(new, phrases(query), query)
@@ -126,6 +82,15 @@ def _put_in(fragment: str, query: str, *, bare: bool) -> Iterator[str]:
     for old in reversed(phrases(query)):
         if old.kind is new.kind or old.kind is Kind.THING:
             yield query[: old.start] + fragment + query[old.end :]
+
+
+def _counted(new: Phrase, query: str) -> str:
+    """Return "How much heroin did they seize?" for "And heroin?" after that of hashish."""
+    if new.kind is not Kind.THING or new.preposition or new.has_name:
+        return ""
+    what = _HOW_MANY.match(query)
+    old = next((p for p in phrases(query) if what and p.start == what.end()), None)
+    return query[: old.start] + new.text + query[old.end :] if old else ""
 
 
 def _described(fragment: str) -> Phrase:
@@ -200,7 +165,10 @@ def _alike(new: Phrase, known: Sequence[Phrase], query: str) -> Iterator[tuple[i
             if phrase.head in _TEXTS and " of " not in phrase.text:
                 dated = re.match(r" of \d{4}", query[phrase.end :])
                 yield phrase.start, phrase.end + (dated.end() if dated else 0), new.text
+    has_date = new.kind is Kind.DATE and any(phrase.kind is Kind.DATE for phrase in known)
     for phrase in known:
+        if has_date and phrase.kind is not Kind.DATE:
+            continue  # "and in 2016?" is not in the north
         same = phrase.kind is new.kind and new.kind is not Kind.THING
         led_alike = bool(new.preposition) and phrase.preposition == new.preposition
         if new.preposition and not led_alike and not (same and phrase.preposition):
@@ -257,7 +225,7 @@ def _asked(ask: str, turn: Turn) -> list[str]:
         return [f"{ask}: {query}"]
     rest = query[asked.start :]
     rest = rest[0].lower() + rest[1:]
-    if asked.passive and asked.ask in ("who", "what", "which"):
+    if asked.passive and (asked.ask in ("who", "what", "which") or asked.named):
         if word.startswith("who"):
             ask = "by whom" if word in ("who", "whom") else ask
         subject = asked.named or _subject_of_quote(asked, turn)

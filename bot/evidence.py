@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answer import Abstention, Citation, Considered, Hit, Notice, Statement
+from bot.articles import LIKELY, under_heading
 from bot.central import central_sentences
 from bot.compose import as_of, stated, with_differences, with_sources
 from bot.query import Kind, Query
@@ -70,6 +71,9 @@ def find_evidence(
     confidence = allowed[0].probability if allowed else 0.0
     if is_list:
         confidence = max(confidence, likelihood(told))
+    article = under_heading(query.text, [each for each in weighed if not each.flaw])
+    if article:
+        confidence = max(confidence, LIKELY)
     floor = max(threshold, _RIVAL * ranked[0].probability) if ranked else threshold
     chosen: list[Weighed] = []
     gap: Candidate | None = None
@@ -77,7 +81,9 @@ def find_evidence(
         says_gap = is_gap(allowed[0].candidate.text)
         # To "is it still in force?" it is an answer that nothing tells of its end.
         asks_whether = query.asks_whether or is_gap(query.text)
-        if query.is_question and says_gap and not asks_whether:
+        if article:
+            chosen = article
+        elif query.is_question and says_gap and not asks_whether:
             gap = allowed[0].candidate
         else:
             floor = max(threshold, _NEARLY_AS_LIKELY[query.kind] * confidence)
@@ -123,8 +129,11 @@ def joined(parts: Sequence[tuple[Query, Evidence]]) -> Evidence:
         return replace(whole, statements=() if missing else whole.statements, abstention=refusal)
     shown = [whole, *(side for _, side in each_side if side.statements)]
     firsts = [side.statements[0] for side in shown[1:]]
+    once: dict[str, Statement] = {}
+    for statement in (*whole.statements, *firsts):
+        once.setdefault(statement.text, statement)
     return Evidence(
-        statements=tuple(dict.fromkeys([*whole.statements, *firsts])),
+        statements=tuple(once.values()),
         abstention=None,
         confidence=min(part.confidence for part in shown if part.statements),
         ledger=tuple(row for _, part in parts for row in part.ledger),

@@ -27,7 +27,8 @@ _WHOLE_DATE = re.compile(
     rf"|\b\d\d? (?:{_MONTHS})\b|\b(?:{_MONTHS}) \d\d?\b|\[\d+\]"
 )
 NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|"
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    r"(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|dozen|hundred|"
     r"thousand|million|billion|half|third|quarter|several|many|few|no|none|once|twice)\b",
     re.IGNORECASE,
 )
@@ -54,6 +55,8 @@ _WANTED = (
     (re.compile(r"^\W*(?:\w+ )?who(?:m|se)?\b", re.I), PERSON, "a person or body"),
     (re.compile(r"\b(?:where|which city|what city|which country)\b", re.I), _PLACE, ""),
 )
+ROMAN = "(?:II|III|IV|V|VI|VII|VIII|IX|X)"
+_NUMBERED = re.compile(rf"\b(?P<name>[A-ZÅÄÖÆØ][\w-]+) {ROMAN}\b")
 _ASKS_PERSON = re.compile(
     r"^\W*(?:\w+ )?who(?:m|se)?\b(?= (?:\w+ ){0,2}?(?:sign|led\b|lead|head|open|represent|"
     r"sp(?:eak|oke)|sa(?:id|ys)\b|succeed|replac|welcom|told|tell|put\b|appoint|sent\b|greet|call)"
@@ -157,13 +160,29 @@ def lacks_number(query: Query, hit: Hit, catalog: Catalog) -> bool:
     return any(not each.is_in(present) for each in asked)
 
 
+def of_a_series(question: str, text: str) -> str:
+    """Return "Iron Gate II", of which a text speaks alone, where a question asks of Iron Gate."""
+    for found in _NUMBERED.finditer(text):
+        alone = rf"\b{re.escape(found['name'])}\b(?! {ROMAN}\b)"
+        if re.search(alone, question) and not re.search(alone, text):
+            return found[0]
+    return ""
+
+
 def _dated(hit: Hit, catalog: Catalog) -> str:
     return f"{hit.passage.search_text} {_dates(hit, catalog)}"
 
 
 def _dates(hit: Hit, catalog: Catalog) -> str:
+    """Return the dates of a hit's document, for a passage to be of that time.
+
+    A report on 2016 that came out in 2017 does not speak of 2017.
+    """
     metadata = catalog.document(hit.passage.document_id).metadata
-    return " ".join(filter(None, (metadata.date, metadata.event_date)))
+    of_title = _YEAR.findall(metadata.title)
+    published = metadata.date or ""
+    is_of_then = not of_title or published[:4] in of_title
+    return " ".join(filter(None, (published if is_of_then else "", metadata.event_date)))
 
 
 def _beginning(hit: Hit, catalog: Catalog) -> str:

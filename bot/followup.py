@@ -123,7 +123,9 @@ def _about(question: str, recent: Sequence[Turn], *, most: int = _VAGUE) -> list
             has_verb = any(t.role in (Role.VERB, Role.AUXILIARY) for t in said)
             leads_on = (asked != question or not has_verb) and not _named(question)
             with_topic = f"{asked.rstrip('?!. ')} ({topic})?"
-            return [with_topic] if leads_on else [with_topic, question]
+            # "The meeting" is the one spoken of, not any other.
+            is_known = any(re.search(rf"\bthe {p.head}\b", question.casefold()) for p in outer)
+            return [with_topic] if leads_on or is_known else [with_topic, question]
     return []
 
 

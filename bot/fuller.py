@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from bot.answer import Turn
 from bot.antecedents import is_act_or_body, nouns_of
 from bot.countries import country
-from bot.ellipsis import in_another_year, year_spoken_of
 from bot.grammar import MONTH, YEAR
-from bot.phrases import Kind, phrases
+from bot.phrases import Kind, Phrase, phrases
+from bot.years import in_another_year, year_spoken_of
 from ingest.stem import words
 
 _ONE = re.compile(r"\b(?:the|an?) (?:(?!one\b)[\w-]+) (one)\b", re.IGNORECASE)
@@ -85,9 +85,18 @@ def _with_noun(text: str, recent: Sequence[Turn]) -> str:
     fit = filter(_is_kind, heads)
     head = next(fit, "")
     at = one.lastindex or 0
+    if at == 1 and any(map(country, words(text[one.start() : one.start(1)]))):
+        head = _but_for_country(head, known)
     if head and at > 1:
         head = f"{'an' if head[0] in 'aeiou' else 'a'} {head}"
     return text[: one.start(at)] + head + text[one.end(at) :] if head else text
+
+
+def _but_for_country(head: str, known: Sequence[Phrase]) -> str:
+    """Return "crime agreement" for "agreement" after "the Norwegian-Russian crime agreement"."""
+    named = next((p.text for p in known if p.head == head and p.text.endswith(head)), head)
+    others = [w for w in named.split() if w != "the" and not any(map(country, words(w)))]
+    return " ".join(others) if " ".join(others).islower() else head
 
 
 def _is_kind(head: str) -> bool:

@@ -18,8 +18,10 @@ DATE = re.compile(
     rf"|(?:{MONTH})(?: \d{{4}})?|(?:1\d|20)\d\d)\b"
 )
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-OF_A_YEAR = re.compile(rf" of {YEAR.pattern}")
-_TOKEN = re.compile(rf"{DATE.pattern}|St\.|['’]s\b|[^\W_]+n['’]t\b|[^\W_]+(?:[-–][^\W_]+)*|[^\w\s]")
+OF_A_YEAR = re.compile(rf" of (?:\d{{1,2}} (?:{MONTH}) )?{YEAR.pattern}")
+_TOKEN = re.compile(
+    rf"{DATE.pattern}|\d+(?:[.,]\d+)+|St\.|['’]s\b|[^\W_]+n['’]t\b|[^\W_]+(?:[-–][^\W_]+)*|[^\w\s]"
+)
 
 
 class Role(StrEnum):
@@ -77,7 +79,9 @@ _IRREGULAR = """meet met met|hold held held|take took taken|give gave given|say 
     fall fell fallen|lie lay lain|mean meant meant|pay paid paid|build built built|
     understand understood understood|bear bore born|spend spent spent|buy bought bought|
     sell sold sold|lose lost lost|rise rose risen|break broke broken|do did done|shut shut shut|
-    bind bound bound|throw threw thrown|quit quit quit|stand stood stood|rebuild rebuilt rebuilt"""
+    bind bound bound|throw threw thrown|quit quit quit|stand stood stood|rebuild rebuilt rebuilt|
+    steal stole stolen|drive drove driven|catch caught caught|hide hid hidden|shoot shot shot|
+    feed fed fed|hear heard heard|fly flew flown"""
 _REGULAR = """open close sign discuss attend participate agree end found establish create form
     suspend expel join happen occur start finish announce introduce adopt ratify denounce replace
     chair organize organise host belong represent propose decide cover contain include say enshrine
@@ -90,7 +94,8 @@ _REGULAR = """open close sign discuss attend participate agree end found establi
     seize detain arrest investigate travel cross extradite train regulate prohibit use look seem
     remain appear add link connect welcome thank warn promise complain criticise criticize
     terminate abolish dissolve rename merge accept receive deliver transfer worry bake run read
-    base locate station list"""
+    base locate station list reopen lift rescue smuggle deport check search sentence charge convict
+    jail register hire injure kill confiscate raid dismantle catch guard"""
 # Words of the list that are nouns as often; they are verbs only where the sentence lacks one.
 _EITHER = frozenset(
     """work name plan help fight control report focus aim change move cost act concern state

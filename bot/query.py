@@ -14,6 +14,7 @@ from bot.phrases import is_plural
 from bot.required import Required, is_name, required_words
 from bot.spelling import corrected, corrections
 from bot.terms import COMMON_ABBREVIATIONS, ORDINALS, content_words, stems
+from bot.values import spelled
 from ingest.catalog import Catalog
 from ingest.stem import words
 
@@ -60,7 +61,7 @@ _DEFINITION = re.compile(
     re.IGNORECASE,
 )
 # What goes on to say which one is meant: "the meeting in Oslo", "the group of experts".
-_WHICH = re.compile(r"\s+(?:in|of|at|between|on|with|for|from|held)\b", re.IGNORECASE)
+_WHICH = re.compile(r"\s+(?:\(|(?:in|of|at|between|on|with|for|from|held)\b)", re.IGNORECASE)
 _NOW = re.compile(
     r"\b(?:today|now|currently|at present|presently|still|these days|nowadays|at the moment|"
     r"current|latest|any ?more|any longer|so far|up to date|valid|in force)\b"
@@ -138,6 +139,7 @@ def understand(
     is_word tells the words of the language, which are no typing errors. Without articles, as in a
     question read word by word from Russian, "meeting" may be "the meeting".
     """
+    question = spelled(question)
     meant = corrections(question, catalog, is_word=is_word)
     text = corrected(question, meant)
     notices = [

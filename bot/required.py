@@ -24,6 +24,13 @@ _IN_CAPITAL = re.compile(
 )
 _UNION = ("EU", "European Union", "European")  # Brussels
 _AGAIN = "second resumption resumed reopened restarted renewed restored returned".split()
+_NTH = dict(
+    zip(
+        "1st 2nd 3rd 4th 5th 6th 7th 8th 9th 10th 11th 12th".split(),
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(),
+        strict=True,
+    )
+)
 _DECADE = re.compile(r"\b((?:1[89]|20)\d)0s\b")
 _IN_PASSING = re.compile(
     r"\bfirst\b(?!\W+(?:\w+\W+)?(?:meeting|session|conference|summit|round|visit|edition|talks|"
@@ -78,8 +85,15 @@ def required_words(
 def _stand_ins(text: str) -> Iterator[tuple[str, frozenset[str]]]:
     """Yield words of a question, in lower case, each with stems that say as much.
 
-    A capital's state, any two countries of a region, any year of a decade, "reopened" for "again".
+    A capital's state, any two countries of a region, any year of a decade, "reopened" for "again",
+    "fifth" for "5th".
     """
+    said = set(words(text.casefold()))
+    for figure, word in _NTH.items():
+        if figure in said:
+            yield figure, stems(word)
+        if word in said:
+            yield word, stems(figure)
     for city, state in CAPITALS.items():
         at = re.search(rf"\b{city}\b", text) if city in text else None
         if at and (_IN_CAPITAL.search(text[: at.start()]) or not _IN.search(text[: at.start()])):
@@ -91,7 +105,7 @@ def _stand_ins(text: str) -> Iterator[tuple[str, frozenset[str]]]:
     if "Brussels" in text:
         for name in _UNION:
             yield "brussels", stems(name)
-    if "again" in words(text.casefold()):
+    if "again" in said:
         for repeated in _AGAIN:
             yield "again", stems(repeated)
     for decade in _DECADE.findall(text):

@@ -29,10 +29,15 @@ _BRUTE_FORCE = 2000
 _DEEPER = 10
 
 
-def standardize(ranking: Sequence[tuple[str, float]]) -> dict[str, float]:
-    """Return scores with mean 0 and standard deviation 1 (all 0 when they do not differ)."""
+def standardize(ranking: Sequence[tuple[str, float]], *, among: int = 0) -> dict[str, float]:
+    """Return scores with mean 0 and standard deviation 1 (all 0 when they do not differ).
+
+    A ranking of fewer than `among` is taken to have a score of 0 for what it lacks, under "".
+    """
     if not ranking:
         return {}
+    lacks = among - len(ranking)
+    ranking = [*ranking, *[("", 0.0)] * max(lacks, 0)]
     scores = [score for _, score in ranking]
     mean = sum(scores) / len(scores)
     spread = (sum((score - mean) ** 2 for score in scores) / len(scores)) ** 0.5
@@ -40,16 +45,24 @@ def standardize(ranking: Sequence[tuple[str, float]]) -> dict[str, float]:
 
 
 def fuse(
-    first: Sequence[tuple[str, float]], second: Sequence[tuple[str, float]], *, first_share: float
+    first: Sequence[tuple[str, float]],
+    second: Sequence[tuple[str, float]],
+    *,
+    first_share: float,
+    among: int = 0,
 ) -> list[tuple[str, float]]:
     """Merge two rankings by the weighted mean of their standardized scores.
 
-    What a ranking lacks gets its lowest score. Best first, ties by id.
+    What a ranking lacks gets its lowest score; the second has 0 for all but what it found of
+    `among`, so that a name that stands in one passage alone counts. Best first, ties by id.
     Source: Bruch, Gai and Ingber, "An Analysis of Fusion Functions", TOIS 2023.
     """
-    parts = [(first_share, standardize(first)), (1.0 - first_share, standardize(second))]
+    parts = [
+        (first_share, standardize(first)),
+        (1.0 - first_share, standardize(second, among=among)),
+    ]
     fused: dict[str, float] = {}
-    for key in {*parts[0][1], *parts[1][1]}:
+    for key in {*parts[0][1], *parts[1][1]} - {""}:
         fused[key] = sum(
             share * scores.get(key, min(scores.values(), default=0.0)) for share, scores in parts
         )
@@ -102,7 +115,8 @@ def retrieve(
     near = dict(dense)
     near |= vectors.similarity([key for key, _ in lexical if key not in near], asked.whole)
     ranks = [{key: i for i, (key, _) in enumerate(found, 1)} for found in (dense, lexical)]
-    fused = fuse(list(near.items()), lexical, first_share=dense_share)[:candidates]
+    fused = fuse(list(near.items()), lexical, first_share=dense_share, among=candidates)
+    fused = fused[:candidates]
     packed = catalog.tokens([key for key, _ in fused])
     aligned = {key: alignment(asked.tokens, unpack(packed[key])) for key, _ in fused}
     best = fuse(list(aligned.items()), fused, first_share=interaction_share)[:limit]

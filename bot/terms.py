@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from bot.countries import country
 from bot.letters import latin, unaccented
+from bot.values import spelled
 from ingest import stem as snowball
 from ingest.stem import words
 
@@ -96,8 +97,8 @@ def unmarked(text: str) -> str:
 
 
 def stems(text: str) -> frozenset[str]:
-    """Return the stems of all words of a text, source marks aside."""
-    return frozenset(map(stem, set(words(unmarked(text)))))
+    """Return the stems of all words of a text, source marks aside; dates are spelled out."""
+    return frozenset(map(stem, set(words(spelled(unmarked(text))))))
 
 
 def keys(text: str, language: str) -> frozenset[str]:

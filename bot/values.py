@@ -34,6 +34,18 @@ _DATES = (
     re.compile(rf"\b(?P<month>{_MONTH}),? {_YEAR}", re.I),
     re.compile(rf"\b{_YEAR}\b"),
 )
+_ENGLISH = (
+    "January February March April May June July August September October November December"
+).split()
+_IN_FIGURES = re.compile(
+    r"\b(?P<year>[12]\d{3})-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-3]\d)\b"
+    r"|(?<![\d.])(?P<d>[0-3]?\d)(?P<mark>[./])(?P<m>0?[1-9]|1[0-2])(?P=mark)(?P<y>[12]\d{3})\b"
+)
+_TH = re.compile(
+    rf"\b(\d\d?)(?:st|nd|rd|th)(?: of)?(?= (?:{'|'.join(_ENGLISH)})\b)"
+    rf"|\b((?:{'|'.join(_ENGLISH)}) \d\d?)(?:st|nd|rd|th)\b",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(
     r"(?<![\w.,-])(\d{1,3}(?:[ ,]\d{3})+|\d+(?:[.,]\d+)?)\s+(?!of\b)([^\W\d_]{2,})"
 )
@@ -77,8 +89,20 @@ def dates(text: str) -> list[Date]:
     return [found[at] for at in sorted(found)]
 
 
+def spelled(text: str) -> str:
+    """Return a text with "17 August 2006" for 17.8.2006, 2006-08-17 and 17th August 2006."""
+
+    def in_words(found: re.Match[str]) -> str:
+        year, month, day = (found[name] or found[name[0]] for name in ("year", "month", "day"))
+        return f"{int(day)} {_ENGLISH[int(month) - 1]} {year}"
+
+    return _TH.sub(lambda found: found[1] or found[2], _IN_FIGURES.sub(in_words, text))
+
+
 def quantities(text: str) -> Iterator[tuple[float, str]]:
-    """Yield each number of a text with the word that follows it: (198.0, "km")."""
+    """Yield each number of a text with the word that follows it: (198.0, "km"); dates are none."""
+    for pattern in _DATES:
+        text = pattern.sub(";", text)
     for match in _NUMBER.finditer(text):
         plain = match[1].replace(" ", "")
         plain = plain.replace(",", "") if re.fullmatch(r"\d{1,3}(,\d{3})+", plain) else plain

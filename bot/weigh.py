@@ -15,6 +15,7 @@ from bot.flaws import (
     names_no_country,
     names_no_person,
     names_only_others,
+    of_a_series,
     speaks_of_another,
     unmentioned,
 )
@@ -49,6 +50,7 @@ MARKS = {
 }
 _SEVERAL = 3
 _BETWEEN = re.compile(r"[,;] (?:and )?| and ")
+_ASKS = re.compile(r"\?[\s*_\"”’»)]*$")
 _NAME = re.compile(r"\b[A-ZÅÄÖÆØ]\w")
 _DEFINES = r"(?:is|are|was|were|means?|lets?|allows?|refers?|denotes?|consists?)\b"
 _IS_NOT = re.compile(
@@ -133,6 +135,10 @@ def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -
             is_told and bool(_lacks_kind(query, candidate)),
         )
         flaw = _lacks(lacking[candidate.hit.passage.id])
+        if _ASKS.search(candidate.text):
+            flaw = "asks a question itself"
+        if other := of_a_series(query.text, candidate.text):
+            flaw = f"speaks of {other}"
         if not flaw and not is_told:
             flaw = _flaw(query, candidate)
         weighed.append(

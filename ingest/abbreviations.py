@@ -24,10 +24,10 @@ _NEVER_LAST = frozenset(
 _BEFORE_NUMBER = frozenset(
     "art arts para paras no nos p pp sec secs fig figs ch vol vols cl cls res resol reg dir doc "
     "pt ed sched app annex jan feb mar apr jun jul aug sep sept oct nov dec "
-    "nr kl kap s sid sida st pkt avsn bil okt des mai maj febr juni juli prop sou tlf tel ca "
-    "klo luku nro n v puh s sivu mom alak syysk lokak marrask jouluk tammik helmik maalisk "
+    "nr kl kap s sid sida st pkt avsn bil okt des mai maj febr juni juli prop sou tlf tel mob fax "
+    "ca klo luku nro n v puh s sivu mom alak syysk lokak marrask jouluk tammik helmik maalisk "
     "huhtik toukok kesäk heinäk elok "
-    "ст п пп ч стр с рис табл гл разд подп абз т кн вып тел д кв корп оф "
+    "ст п пп ч стр с факс моб рис табл гл разд подп абз т кн вып тел д кв корп оф "
     "янв февр фев мар апр авг сент сен окт нояб ноя дек".split()
 )
 # Of a place that follows, unless a number stands before: "в 2019 г." may end a sentence.
@@ -56,7 +56,7 @@ def is_cut_off(piece: str, following: str) -> bool:
     word = found[1].casefold()
     if _GOES_ON.match(following) and (len(word) <= _SHORT or "." in word):
         return True
-    if begins.isdigit() or begins in ("№", "§"):
+    if begins.isdigit() or begins in ("№", "§", "+"):
         return word in _BEFORE_NUMBER | _NEVER_LAST
     if _AFTER_NUMBER.search(tail):  # "5 mm.", "2019 г."
         return False

@@ -1,6 +1,8 @@
 import json
 from dataclasses import replace
 
+import pytest
+
 from bot.answer import Answer, Inquiry, Turn
 from bot.chain import answer_chain
 from bot.read import Reading
@@ -223,3 +225,27 @@ def test_what_several_documents_say_in_the_same_words_is_stated_once(settings: S
 def test_a_people_is_not_said_to_be_unknown_where_its_country_is_named(settings: Settings) -> None:
     answer = ask(settings, "What do the Finns call Visby?", a="Finland trades. Visby sleeps.")
     assert answer.abstention is None or "Finns" not in answer.abstention.missing
+
+
+def test_a_question_in_a_document_is_no_evidence(settings: Settings) -> None:
+    answer = ask(settings, "Do wolves howl?", a="Do wolves howl?\n\nYes, at night.")
+    assert "Do wolves howl?" not in [statement.text for statement in answer.statements]
+
+
+LAW = "# Treaty of Oslo\n\n## Article 5\n\nWolves howl. They run.\n\n## Article 6\n\nTrains run.\n"
+
+
+@pytest.mark.parametrize(
+    ("question", "quotes"),
+    [
+        ("What does Article 5 say?", ["Wolves howl. They run."]),
+        ("article 6", ["Trains run."]),
+        ("What does article 6 of the Treaty of Oslo provide?", ["Trains run."]),
+    ],
+)
+def test_what_stands_under_a_numbered_heading_can_be_asked_for(
+    settings: Settings, question: str, quotes: list[str]
+) -> None:
+    (settings.corpus / "law.md").write_text(LAW, encoding="utf-8")
+    answer = ask(settings, question, a="Ships sink.")
+    assert [statement.text for statement in answer.statements] == quotes

@@ -9,10 +9,11 @@ from bot.flaws import (
     names_no_country,
     names_no_person,
     names_only_others,
+    of_a_series,
     speaks_of_another,
     unmentioned,
 )
-from bot.query import Kind, Query
+from bot.query import Kind, Query, understand
 from bot.required import Required
 from ingest.catalog import Catalog
 from ingest.settings import Settings
@@ -133,3 +134,35 @@ def test_a_year_counts_where_it_stands_near_or_begins_the_document(settings: Set
     assert not lacks_number(query("Did thefts fall in 2018?", "2018"), hit, catalog)
     assert lacks_number(query("Did thefts fall in 2016?", "2016"), hit, catalog)
     assert not lacks_number(query("Did thefts fall in Tartu?", "Tartu"), hit, catalog)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "other"),
+    [
+        ("Who led Iron Gate?", "Iron Gate II was led by Latvia.", "Gate II"),
+        ("Who led Iron Gate II?", "Iron Gate II was led by Latvia.", ""),
+        ("Who led Iron Gate?", "Iron Gate II came after Iron Gate.", ""),
+        ("Who led Silver Net?", "Iron Gate II was led by Latvia.", ""),
+    ],
+)
+def test_the_next_of_a_series_is_another(question: str, text: str, other: str) -> None:
+    assert of_a_series(question, text) == other
+
+
+@pytest.mark.parametrize(("title", "has_year"), [("Annual report 2016", False), ("Report", True)])
+def test_a_report_on_a_year_is_not_of_the_year_it_came_out(
+    settings: Settings, title: str, *, has_year: bool
+) -> None:
+    (settings.corpus / "a.md").write_text(
+        f"---\ntitle: {title}\ndate: 2017-02-20\n---\n\nFour dogs were trained.\n",
+        encoding="utf-8",
+    )
+    embedder = HashingEmbedder()
+    sync([settings.corpus], settings=settings, embedder=embedder)
+    catalog = index_folder(settings, embedder).open().catalog
+    query = understand("How many dogs in 2017?", catalog, is_word=str.isupper)
+    (passage,) = catalog.passages(sorted(catalog.passage_ids()))
+    hit = Hit(
+        passage=passage, score=0.0, similarity=0.0, alignment=0.0, dense_rank=1, lexical_rank=1
+    )
+    assert unmentioned(query, hit, catalog) == ([] if has_year else ["2017"])

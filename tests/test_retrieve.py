@@ -62,3 +62,10 @@ def test_exact_words_are_names_numbers_and_ordinals() -> None:
 def test_a_question_about_the_next_event_needs_evidence_that_speaks_of_it() -> None:
     assert exact_words("When will the group meet again?") == ["again"]
     assert exact_words("Where is the next meeting?") == ["next"]
+
+
+def test_a_name_that_stands_in_one_passage_alone_counts() -> None:
+    dense = [(f"p{i}", 1.0 - i / 50) for i in range(50)]
+    fused = fuse(dense, [("p40", 7.0)], first_share=0.5, among=50)
+    assert fused[0][0] == "p40"
+    assert fuse(dense, [], first_share=0.5, among=50)[0][0] == "p0"

@@ -74,6 +74,7 @@ def test_sentence_ends(text: str, language: str, expected: list[str]) -> None:
         ("ru", "Он живёт на ул. Ленина, д. 5, см. рис. 2 и гл. 5."),
         ("en", "He met Maj. Gen. Petrov and Gov. Smith, cf. Vol. 2 and arts. 4-6."),
         ("en", "Approx. 30 people came to Murmansk obl. in Sept. 2019."),
+        ("en", "Ask Sanna Harju, tel. +358 40 332 1147, mob. +358 41 1234."),
     ],
 )
 def test_an_abbreviation_or_ordinal_ends_no_sentence(language: str, whole: str) -> None:

@@ -1,0 +1,57 @@
+"""Follow-ups that move a question by years: "And the year before?"."""
+
+import re
+from collections.abc import Sequence
+
+from bot.answer import Turn
+from bot.grammar import YEAR
+
+LED = re.compile(r"^\W*(?:(?:and|but|or|so|then)\b\W*)?(?:(?:what|how) about\b\W*)?", re.I)
+_YEARS_ON = re.compile(
+    r"(?:in |for |the |a |one )*(?:(?P<count>two|three|four|five|ten|\d+) )?"
+    r"(?P<near>previous |next |following )?years? ?"
+    r"(?P<far>before|earlier|after|later|afterwards)?(?: that| this| it)?\W*$",
+    re.IGNORECASE,
+)
+_BACK = frozenset("previous before earlier".split())
+_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
+
+
+def years_on(fragment: str, query: str) -> str:
+    """Return an earlier question with its last year moved, for "And a year before that?".
+
+    Two years become the two before them for "And the two years before?".
+    """
+    asked = _YEARS_ON.match(fragment)
+    by = _years_between(asked) if asked else 0
+    years = list(YEAR.finditer(query))
+    if not years or not by:
+        return ""
+    for year in reversed(years if len(years) == abs(by) else years[-1:]):
+        query = f"{query[: year.start()]}{int(year.group()) + by}{query[year.end() :]}"
+    return query
+
+
+def _years_between(asked: re.Match[str]) -> int:
+    """Return how many years later another year is; fewer than 0: earlier; 0: that is not said."""
+    way = (asked["far"] or asked["near"] or "").strip().casefold()
+    count = (asked["count"] or "1").casefold()
+    by = _COUNTS.get(count) or int(count)
+    return 0 if not way else -by if way in _BACK else by
+
+
+def in_another_year(question: str, turn: Turn) -> str:
+    """Return "Who led the Finns in 2017?" for "And two years earlier, who led the Finns?"."""
+    led = LED.match(question)
+    lead, comma, rest = question[led.end() if led else 0 :].partition(", ")
+    asked = _YEARS_ON.match(lead) if comma else None
+    by = _years_between(asked) if asked else 0
+    year = year_spoken_of([turn]) if by else None
+    return f"{rest.rstrip('?!. ')} in {year + by}?" if year else question
+
+
+def year_spoken_of(recent: Sequence[Turn]) -> int | None:
+    """Return the year of the newest question, or quotes, that have any, if it is only one."""
+    said = (text for turn in recent for text in (turn.query, " ".join(turn.quotes)))
+    years = next(filter(None, (set(YEAR.findall(text)) for text in said)), set())
+    return int(years.pop()) if len(years) == 1 else None
