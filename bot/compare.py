@@ -25,6 +25,12 @@ _SIDES = tuple(
         r"^\W*(?:is|are|was|were) (.+?) (?:\w+er|more \w+|less \w+) than (.+?)\W*$",
     )
 )
+_NTH = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d(?:st|nd|rd|th))"
+_BOTH = re.compile(
+    r"(?<!between )(?<!from )\b(?P<year>(?:19|20)\d\d) and (?:in )?(?P<other_year>(?:19|20)\d\d)\b"
+    rf"|\bthe (?P<nth>{_NTH}) and (?:the )?(?P<other_nth>{_NTH})\b",
+    re.IGNORECASE,
+)
 _EACH = re.compile(r"\b(?:each|both|they|the two)(?: of (?:them|the two))?\b", re.IGNORECASE)
 _BARE = re.compile(r"(?:the )?[A-Z0-9]\w+")
 _SHARED = re.compile(r"(?:the )?[A-Z0-9]\w+ ([a-z].+)")
@@ -35,9 +41,15 @@ _LONG = re.compile(r"long", re.IGNORECASE)
 def compared(question: str) -> tuple[str, ...]:
     """Return a question about each thing that a question compares; nothing for other questions.
 
+    So is one about two years, or two of a series of meetings, asked of each.
     What the second leaves unsaid is taken from the first: "Norway's ties with Eurojust" and
     "Russia's".
     """
+    if both := _BOTH.search(question):
+        start, end = both.span()
+        lead = "the " if both["nth"] else ""
+        each = (both["year"] or both["nth"], both["other_year"] or both["other_nth"])
+        return tuple(f"{question[:start]}{lead}{one}{question[end:]}" for one in each)
     for pattern in _SIDES:
         if not (found := pattern.search(question)):
             continue

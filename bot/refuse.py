@@ -55,8 +55,11 @@ def _reason(
         return _say(query, "nothing")
     if absent:
         return _say(query, "unmentioned", words=_quoted(absent))
-    best = ranked[0]
-    if lacking := missing_words(query, best.hit, catalog):
+    # Of passages that have all names, if there are any, else of the nearest one.
+    hits = {each.hit.passage.id: each.hit for each in ranked}
+    whole = {key for key, hit in hits.items() if not missing_words(query, hit, catalog)}
+    best = next((each for each in ranked if each.hit.passage.id in whole), ranked[0])
+    if not whole and (lacking := missing_words(query, best.hit, catalog)):
         return _say(query, "apart", words=_quoted(lacking))
     if other := speaks_of_another(query, best.text, best.surroundings):
         return _say(query, other.kind, found=other.found)

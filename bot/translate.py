@@ -96,14 +96,19 @@ def _language(typed: Sequence[str]) -> str | None:
         function = sum(
             p.section in FUNCTION and p.words[0].casefold() not in CLOSED_WORDS for p in pieces
         )
-        other = sum(
-            p.section not in FUNCTION and p.section != "" and not _is_english(p) for p in pieces
+        told = [p for p in pieces if p.section and p.section not in FUNCTION and not _is_english(p)]
+        other = len(told)
+        # With a capital letter it may be a name, by its stem alone an English word: "cigarettes".
+        typical = any(
+            word.islower() and (language == "fi" or (word,) in table.forms)
+            for p in told
+            for word in p.words[:1]
         )
         asks = any(p.section == "questions" for p in pieces)
         unread = sum(p.section == "" and p.words[0].islower() for p in pieces)
         # Without a function word, all words must be of the language: "valvottu läpilasku".
         sure = function > english and (asks or other or function > 1)
-        if sure or (other and not english and not unread):
+        if sure or (typical and not english and not unread):
             exact = sum((word,) in table.forms for word in lower)
             scores[language] = (function + other, exact)
     return max(scores, key=lambda language: scores[language]) if scores else None

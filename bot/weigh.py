@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from bot import foreign
 from bot.answer import Hit
@@ -20,6 +21,7 @@ from bot.flaws import (
     unmentioned,
 )
 from bot.gloss import in_english
+from bot.items import lines_beside
 from bot.query import Kind, Query
 from bot.read import Candidate, Reader
 from bot.refuse import is_gap
@@ -114,6 +116,11 @@ def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -
     # Once per passage: its document is read for it.
     lacking = {hit.passage.id: missing(query, hit, catalog) for hit in hits}
     no_number = {hit.passage.id: is_told and lacks_number(query, hit, catalog) for hit in hits}
+    beside = {
+        (passage_id, span): name
+        for passage_id, own in groupby(found, lambda each: each.hit.passage.id)
+        for span, name in lines_beside(query, list(own), catalog).items()
+    }
     weighed = []
     for candidate, reading in zip(found, readings, strict=True):
         text = candidate.text if is_english else in_english(candidate.text, query.language)
@@ -139,6 +146,8 @@ def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -
             flaw = "asks a question itself"
         if other := of_a_series(query.text, candidate.text):
             flaw = f"speaks of {other}"
+        if name := beside.get((candidate.hit.passage.id, candidate.span)):
+            flaw = f"is a line beside that of “{name}”"
         if not flaw and not is_told:
             flaw = _flaw(query, candidate)
         weighed.append(

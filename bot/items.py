@@ -1,0 +1,39 @@
+"""Lines of a list: each speaks of what it names, not of what the lines beside it name."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from bot.query import Query
+from bot.read import Candidate
+from bot.terms import stems
+from ingest.catalog import Catalog
+from ingest.document import Span
+
+_ITEM = re.compile(
+    r"(?:[-*•–—]\s+|\(?(?:\d{1,2}|[a-z])[.)]\s+)\S|[^\s.:;,][^.:;,\n]{0,60}(?::| [–—-]) ?\S"
+)
+
+
+def lines_beside(
+    query: Query, candidates: Sequence[Candidate], catalog: Catalog
+) -> Mapping[Span, str]:
+    """Return for lines of a list the name or number of a question that only others of it have.
+
+    That counts where another line has all of them, with what is no line of the list: the title,
+    headings and sentences that hold for all of it. candidates are those of one passage.
+    """
+    document = catalog.document(candidates[0].hit.passage.document_id)
+    lines = {
+        each.span: stems(each.text)
+        for each in candidates
+        if _ITEM.match(each.text) and document.text[each.span.start - 1 : each.span.start] in "\n"
+    }
+    others = " ".join(each.text for each in candidates if each.span not in lines)
+    of_all = stems(f"{others} {' '.join(candidates[0].surroundings)}")
+    lacking = {
+        span: [each.word for each in query.required if not each.is_in(own | of_all)]
+        for span, own in lines.items()
+    }
+    if all(lacking.values()):
+        return {}
+    return {span: words[0] for span, words in lacking.items() if words}
