@@ -69,7 +69,8 @@ def find_evidence(
     told = [each for each in allowed if not is_gap(each.candidate.text)]
     is_list = query.kind == Kind.LIST and not query.is_about_now and bool(told)
     confidence = allowed[0].probability if allowed else 0.0
-    if is_list:
+    # Of a follow-up read wrongly, several sentences are as wrong as one.
+    if is_list and not (query.talk and query.talk.leans):
         confidence = max(confidence, likelihood(told))
     article = under_heading(query.text, [each for each in weighed if not each.flaw])
     if article:

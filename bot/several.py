@@ -9,6 +9,7 @@ from bot.weigh import Weighed
 
 MOST = 6
 _LEAST = 0.04  # probability of a sentence that counts
+_DEPEND = 0.75  # of the odds: that one sentence answers makes it likelier that another does
 _SHARE = 0.3  # of the best sentence's: what is shown beside it
 _KIN = 0.3  # how much of that share being worded like the best sentence stands for
 _SAME_SENTENCE = 0.7  # of the words of two sentences in common: one says what the other says
@@ -18,7 +19,8 @@ _TOLD_APART = re.compile(r"(?<=\W)(?:[^\W\d_a-zäöåæø]\w+|\d[\d.,]*)")  # by
 def likelihood(allowed: Sequence[Weighed]) -> float:
     """Return how likely one at least of the likeliest sentences answers, which are best first.
 
-    They are taken as independent: a noisy-or (Pearl, 1988). What says the same counts once.
+    They are joined as if independent, by a noisy-or (Pearl, 1988), which is lowered a little as
+    they are not. What says the same counts once.
     """
     counted: list[Weighed] = []
     for each in allowed:
@@ -27,7 +29,9 @@ def likelihood(allowed: Sequence[Weighed]) -> float:
         text = each.candidate.text
         if all(text != other.candidate.text for other in counted) and not is_said(text, counted):
             counted.append(each)
-    return 1.0 - math.prod(1.0 - each.probability for each in counted)
+    none = max(math.prod(1.0 - each.probability for each in counted), 1e-9)
+    odds = _DEPEND * (1.0 - none) / none
+    return odds / (1.0 + odds)
 
 
 def items(allowed: Sequence[Weighed]) -> list[Weighed]:
@@ -38,7 +42,8 @@ def items(allowed: Sequence[Weighed]) -> list[Weighed]:
 
     def worth(each: Weighed) -> float:
         theirs = stems(each.candidate.text)
-        return each.probability + _KIN * best.probability * len(own & theirs) / len(own | theirs)
+        alike = len(own & theirs) / max(1, len(own | theirs))
+        return each.probability + _KIN * best.probability * alike
 
     for each in sorted(others, key=worth, reverse=True):
         is_worth = each.probability >= _LEAST / 2 and worth(each) >= _SHARE * best.probability

@@ -1,5 +1,3 @@
-import pytest
-
 from bot.answer import Hit
 from bot.read import Candidate
 from bot.several import is_said, items, likelihood
@@ -29,13 +27,13 @@ WEATHER = weighed("It rained in Oslo.", 0.1)
 
 
 def test_several_sentences_together_make_an_answer_likelier() -> None:
-    assert likelihood([SILVER]) == pytest.approx(0.4)
-    assert likelihood([SILVER, BLUE]) == pytest.approx(1 - 0.6 * 0.7)
+    alone, both = likelihood([SILVER]), likelihood([SILVER, BLUE])
+    assert alone < SILVER.probability < both < 1 - 0.6 * 0.7
 
 
 def test_what_says_the_same_counts_once() -> None:
     again = weighed("A silver notice traces the assets.", 0.3)
-    assert likelihood([SILVER, SILVER, again]) == pytest.approx(0.4)
+    assert likelihood([SILVER, SILVER, again]) == likelihood([SILVER])
 
 
 def test_what_is_worded_like_the_best_sentence_is_shown_sooner() -> None:
