@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from bot.answer import Answer, Considered, Filters, Hit, Inquiry, Notice, NoticeKind, Turn
-from bot.evidence import Evidence, find_evidence, joined
+from bot.evidence import USED, Evidence, find_evidence, joined
 from bot.followup import readings
 from bot.foreign import in_language, in_other_languages
 from bot.query import Query, Talk, sides, understand
@@ -52,7 +52,7 @@ def checked(question: str) -> str:
 
 
 _Parts = tuple[tuple[Query, Sequence[Hit]], ...]
-_IS = re.compile("^(What )is")
+_IS = re.compile(r"^What is\b")
 _Reading = tuple[Query, Evidence]
 
 
@@ -184,7 +184,7 @@ def _elsewhere(chosen: Query, readings: Sequence[_Reading]) -> Iterator[Consider
         if query.language not in seen:
             seen.add(query.language)
             for row in evidence.ledger:
-                verdict = _ANSWERED_ELSEWHERE if row.verdict == "used" else row.verdict
+                verdict = _ANSWERED_ELSEWHERE if row.verdict == USED else row.verdict
                 yield replace(row, verdict=verdict)
 
 
@@ -259,11 +259,10 @@ def answer_chain(
         def of_side(query: Query, hits: Sequence[Hit]) -> Evidence:
             """Return evidence for one side of a comparison, of the past where there is no other."""
             now = evidence(query, hits)
-            past = _IS.sub(r"\1was", query.text, count=1)
-            if now.statements or past == query.text:
+            if now.statements or not _IS.match(query.text):
                 return now
-            expanded = _IS.sub(r"\1was", query.expanded, count=1)
-            return evidence(replace(query, text=past, expanded=expanded), hits)
+            text, expanded = (_IS.sub("What was", each) for each in (query.text, query.expanded))
+            return evidence(replace(query, text=text, expanded=expanded), hits)
 
         found_readings = [
             (

@@ -35,7 +35,6 @@ _EACH = re.compile(r"\b(?:each|both|they|the two)(?: of (?:them|the two))?\b", r
 _BARE = re.compile(r"(?:the )?[A-Z0-9]\w+")
 _SHARED = re.compile(r"(?:the )?[A-Z0-9]\w+ ([a-z].+)")
 _NOTHING_NAMED = frozenset("it that this they those these he she them".split())
-_LONG = re.compile(r"long", re.IGNORECASE)
 
 
 def compared(question: str) -> tuple[str, ...]:
@@ -59,11 +58,11 @@ def compared(question: str) -> tuple[str, ...]:
         if said.get("asks"):
             return tuple(_EACH.sub(who, said["asks"]) + "?" for who in (said["one"], said["two"]))
         if said.get("doing"):
-            ask = "How long" if _LONG.search(said["how"]) else "When"
+            ask = "How long" if said["how"].casefold() == "longer" else "When"
             either = (said["either"], said["or"])
             return tuple(f"{ask} {who} {said['doing']}?" for who in either)
         one, other = (side.strip() for side in found.groups()[:2])
-        if {one.casefold(), other.casefold()} & _NOTHING_NAMED:
+        if {one.casefold(), other.casefold()} & _NOTHING_NAMED or not (one and other):
             return ()
         if _BARE.fullmatch(one) and (shared := _SHARED.match(other)):
             one = f"{one} {shared[1]}"  # "the Russian and the Latvian lists of members"

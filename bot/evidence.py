@@ -24,6 +24,8 @@ _LATER = 0.5  # likewise of what tells of a later day, asked about now
 # Evidence this much less likely than a sentence that cannot be it answers another question.
 _RIVAL = 0.75
 _SAME_WORDS = 0.95  # of the words of the shorter of two passages: one is a copy of the other
+USED = "used"
+_ONE_SIDED = "not used: another side of the comparison has no evidence"
 _UNDATED = Date(year=0)
 
 
@@ -125,9 +127,20 @@ def joined(parts: Sequence[tuple[Query, Evidence]]) -> Evidence:
         for query, side in each_side
         if not side.statements and not any(_speaks_of(query, words) for words in told)
     ]
-    if not each_side or missing:
-        refusal = missing[0].abstention if missing else whole.abstention
-        return replace(whole, statements=() if missing else whole.statements, abstention=refusal)
+    if not each_side:
+        return whole
+    if missing:
+        unused = (
+            replace(row, verdict=_ONE_SIDED) if row.verdict == USED else row for row in whole.ledger
+        )
+        return replace(
+            whole,
+            statements=(),
+            abstention=missing[0].abstention,
+            confidence=min(whole.confidence, missing[0].confidence),
+            ledger=tuple(unused),
+            notices=(),
+        )
     shown = [whole, *(side for _, side in each_side if side.statements)]
     firsts = [side.statements[0] for side in shown[1:]]
     once: dict[str, Statement] = {}
@@ -232,7 +245,7 @@ def _ledger(
     for rank, hit in enumerate(hits, start=1):
         found = best.get(hit.passage.id)
         if found:
-            verdict = "used" if hit.passage.id in used else _why_not(found, floor)
+            verdict = USED if hit.passage.id in used else _why_not(found, floor)
         elif title := copies.get(hit.passage.id):
             verdict = f"not read: says what a better passage of “{title}” says"
         else:

@@ -161,7 +161,7 @@ def lacks_number(query: Query, hit: Hit, catalog: Catalog) -> bool:
 
 
 def of_a_series(question: str, text: str) -> str:
-    """Return "Iron Gate II", of which a text speaks alone, where a question asks of Iron Gate."""
+    """Return "Gate II" for a text that speaks only of Iron Gate II, asked about Iron Gate."""
     for found in _NUMBERED.finditer(text):
         alone = rf"\b{re.escape(found['name'])}\b(?! {ROMAN}\b)"
         if re.search(alone, question) and not re.search(alone, text):

@@ -124,7 +124,9 @@ def _about(question: str, recent: Sequence[Turn], *, most: int = _VAGUE) -> list
             leads_on = (asked != question or not has_verb) and not _named(question)
             with_topic = f"{asked.rstrip('?!. ')} ({topic})?"
             # "The meeting" is the one spoken of, not any other.
-            is_known = any(re.search(rf"\bthe {p.head}\b", question.casefold()) for p in outer)
+            is_known = any(
+                re.search(rf"\bthe {re.escape(p.head)}\b", question.casefold()) for p in outer
+            )
             return [with_topic] if leads_on or is_known else [with_topic, question]
     return []
 

@@ -1,9 +1,11 @@
 import pytest
 
+from bot.answer import Considered
 from bot.compare import compared
-from bot.evidence import Evidence, joined
+from bot.evidence import USED, Evidence, joined
 from bot.query import Kind, Query
 from bot.required import Required
+from tests.answers import answer, document, hit
 
 
 @pytest.mark.parametrize(
@@ -42,18 +44,40 @@ from bot.required import Required
         ("What was seized between 2015 and 2016?", ()),
         ("Who opened the meeting?", ()),
         ("Is it older than that?", ()),
+        ("difference between   and notices", ()),
     ],
 )  # fmt: skip
 def test_each_side_of_a_comparison_is_asked_for(question: str, sides: tuple[str, ...]) -> None:
     assert compared(question) == sides
 
 
-def test_a_comparison_without_one_of_its_sides_is_refused() -> None:
-    def query(text: str, *names: str) -> Query:
-        required = tuple(Required(word=name) for name in names)
-        return Query(text=text, expanded=text, search=text, kind=Kind.FACT, required=required)
+def query(text: str, *names: str) -> Query:
+    required = tuple(Required(word=name) for name in names)
+    return Query(text=text, expanded=text, search=text, kind=Kind.FACT, required=required)
 
-    nothing = Evidence(statements=(), abstention=None, confidence=0.1, ledger=())
+
+NOTHING = Evidence(statements=(), abstention=None, confidence=0.1, ledger=())
+
+
+def test_a_comparison_without_one_of_its_sides_is_refused() -> None:
     whole = query("Compare Oslo and Kyiv", "Oslo", "Kyiv")
-    refused = joined([(whole, nothing), (query("What is Oslo?", "Oslo"), nothing)])
+    refused = joined([(whole, NOTHING), (query("What is Oslo?", "Oslo"), NOTHING)])
     assert not refused.statements
+
+
+def test_what_is_refused_tells_nothing_of_the_side_that_has_evidence() -> None:
+    found = document("Oslo is big.")
+    made = answer(found, quote="Oslo is big.")
+    told = Evidence(
+        statements=made.statements,
+        abstention=None,
+        confidence=0.9,
+        ledger=(Considered(hit=hit(found), rank=1, score=0.9, verdict=USED),),
+        notices=made.notices,
+    )
+    whole = query("Compare Oslo and Kyiv", "Oslo", "Kyiv")
+    refused = joined([(whole, told), (query("What is Kyiv?", "Kyiv"), NOTHING)])
+    assert not refused.statements
+    assert not refused.notices
+    assert refused.confidence == NOTHING.confidence
+    assert [row.verdict for row in refused.ledger if row.verdict == USED] == []
