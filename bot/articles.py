@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from bot.terms import content_words, stems
 from bot.weigh import Weighed
 
-MOST = 4  # sentences that are quoted
+_MOST = 4  # sentences that are quoted
 LIKELY = 0.9  # that what stands under the heading that is asked for answers
-_PART = r"(?P<part>article|art\.|section|chapter|rule|clause|annex) ?(?P<number>\d+[a-z]?|[IVX]+)\b"
-_ASKED = re.compile(_PART, re.IGNORECASE)
+_ASKED = re.compile(
+    r"(?P<part>article|art\.|section|chapter|rule|clause|annex) ?(?P<number>\d+[a-z]?|[IVX]+)\b",
+    re.IGNORECASE,
+)
 _SAYS = re.compile(
     r"^\W*(?:what|how) (?:does|do|did|is|are|was) .*\b(?:say|state|stated|provide|contain|regulate|"
     r"read|cover|written|said|about|in)\b|^\W*(?:summari[sz]e|quote|show|cite|read|outline|explain)\b"
@@ -34,7 +36,7 @@ def under_heading(question: str, weighed: Sequence[Weighed]) -> list[Weighed]:
     part = asked["part"].rstrip(".").casefold()
     numbered = re.compile(rf"\W*{part}\w*\.? {asked['number']}\b", re.IGNORECASE)
     rest = question[: asked.start()] + question[asked.end() :]
-    named = frozenset(stems(" ".join(content_words(rest)))) - _ASIDE
+    named = stems(" ".join(content_words(rest))) - _ASIDE
     found: list[Weighed] = []
     for each in weighed:
         passage = each.candidate.hit.passage
@@ -45,4 +47,4 @@ def under_heading(question: str, weighed: Sequence[Weighed]) -> list[Weighed]:
         is_same = passage.document_id == first.document_id
         if is_same and passage.heading[: at + 1] == first.heading[: at + 1]:
             found.append(each)
-    return sorted(found, key=lambda each: each.candidate.span)[:MOST]
+    return sorted(found, key=lambda each: each.candidate.span)[:_MOST]

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from bot.answer import Turn
 from bot.countries import COUNTRIES
-from bot.grammar import Role, Token, past_participle, tokens
+from bot.grammar import LED, Role, Token, past_participle, tokens
 from bot.phrases import Kind, Phrase, phrases
 from bot.terms import ORDINALS
-from bot.years import LED, years_on
+from bot.years import years_on
 
 _ASKS = re.compile(
     r"(?P<ask>(?:since |until |from |by |to |for |with )?(?:when|where|why|how|who|whom|who else|"

@@ -66,9 +66,9 @@ def find_evidence(
     weighed = weigh(query, to_read, catalog, reader)
     ranked = sorted(weighed, key=lambda each: -each.probability)
     allowed = [each for each in ranked if not each.flaw]
-    if not query.is_question:  # keywords ask for what is known
-        allowed = [each for each in allowed if not is_gap(each.candidate.text)]
     told = [each for each in allowed if not is_gap(each.candidate.text)]
+    if not query.is_question:  # keywords ask for what is known
+        allowed = told
     is_list = query.kind == Kind.LIST and not query.is_about_now and bool(told)
     confidence = allowed[0].probability if allowed else 0.0
     # Of a follow-up read wrongly, several sentences are as wrong as one.
@@ -88,15 +88,14 @@ def find_evidence(
             chosen = article
         elif query.is_question and says_gap and not asks_whether:
             gap = allowed[0].candidate
+        elif is_list:
+            floor = max(threshold, _NEARLY_AS_LIKELY[query.kind] * confidence)
+            chosen = items(told)
         else:
             floor = max(threshold, _NEARLY_AS_LIKELY[query.kind] * confidence)
             later = max(threshold, _LATER * confidence)
-            chosen = (
-                items(told)
-                if is_list
-                else _choose(
-                    query, allowed, weighed, floor=floor, later=later, with_gaps=asks_whether
-                )
+            chosen = _choose(
+                query, allowed, weighed, floor=floor, later=later, with_gaps=asks_whether
             )
     statements = with_sources(stated(chosen, weighed, catalog), catalog, embedder)
     statements, notices = with_differences(query, statements, allowed, catalog, threshold)

@@ -14,10 +14,11 @@ from bot.answer import Hit
 from bot.countries import CAPITALS, country
 from bot.query import Query
 from bot.terms import ORDINALS, keys, stem, stems, unmarked
+from bot.values import MONTHS
 from ingest.catalog import Catalog
 from ingest.stem import words
 
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_MONTHS = "|".join(MONTHS)
 DATE = re.compile(
     rf"\b(?:1\d{{3}}|20\d\d)s?\b|\b(?:{_MONTHS})\b|\b(?:\w+day|centur(?:y|ies)|decades?|years?|"
     r"months?|weeks?|seasons?|BCE?|AD|CE|ago)\b|\d\d?[.:]\d\d"
@@ -55,8 +56,8 @@ _WANTED = (
     (re.compile(r"^\W*(?:\w+ )?who(?:m|se)?\b", re.I), PERSON, "a person or body"),
     (re.compile(r"\b(?:where|which city|what city|which country)\b", re.I), _PLACE, ""),
 )
-ROMAN = "(?:II|III|IV|V|VI|VII|VIII|IX|X)"
-_NUMBERED = re.compile(rf"\b(?P<name>[A-ZÅÄÖÆØ][\w-]+) {ROMAN}\b")
+_ROMAN = "(?:II|III|IV|V|VI|VII|VIII|IX|X)"
+_NUMBERED = re.compile(rf"\b(?P<name>[A-ZÅÄÖÆØ][\w-]+) {_ROMAN}\b")
 _ASKS_PERSON = re.compile(
     r"^\W*(?:\w+ )?who(?:m|se)?\b(?= (?:\w+ ){0,2}?(?:sign|led\b|lead|head|open|represent|"
     r"sp(?:eak|oke)|sa(?:id|ys)\b|succeed|replac|welcom|told|tell|put\b|appoint|sent\b|greet|call)"
@@ -163,7 +164,7 @@ def lacks_number(query: Query, hit: Hit, catalog: Catalog) -> bool:
 def of_a_series(question: str, text: str) -> str:
     """Return "Gate II" for a text that speaks only of Iron Gate II, asked about Iron Gate."""
     for found in _NUMBERED.finditer(text):
-        alone = rf"\b{re.escape(found['name'])}\b(?! {ROMAN}\b)"
+        alone = rf"\b{re.escape(found['name'])}\b(?! {_ROMAN}\b)"
         if re.search(alone, question) and not re.search(alone, text):
             return found[0]
     return ""
@@ -179,7 +180,7 @@ def _dates(hit: Hit, catalog: Catalog) -> str:
     A report on 2016 that came out in 2017 does not speak of 2017.
     """
     metadata = catalog.document(hit.passage.document_id).metadata
-    of_title = _YEAR.findall(metadata.title)
+    of_title = _years(metadata.title)
     published = metadata.date or ""
     is_of_then = not of_title or published[:4] in of_title
     return " ".join(filter(None, (published if is_of_then else "", metadata.event_date)))

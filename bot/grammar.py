@@ -11,13 +11,16 @@ from enum import StrEnum
 
 from bot.countries import country
 from bot.terms import ORDINALS
+from bot.values import MONTHS
 
-MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+MONTH = "|".join(MONTHS)
 DATE = re.compile(
     rf"\b(?:\d{{1,2}} (?:{MONTH})(?: \d{{4}})?|(?:{MONTH}) \d{{1,2}}, \d{{4}}"
     rf"|(?:{MONTH})(?: \d{{4}})?|(?:1\d|20)\d\d)\b"
 )
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+# What leads a fragment on: "And from Norway?", "What about 2017?".
+LED = re.compile(r"^\W*(?:(?:and|but|or|so|then)\b\W*)?(?:(?:what|how) about\b\W*)?", re.I)
 OF_A_YEAR = re.compile(rf" of (?:\d{{1,2}} (?:{MONTH}) )?{YEAR.pattern}")
 _TOKEN = re.compile(
     rf"{DATE.pattern}|\d+(?:[.,]\d+)+|St\.|['’]s\b|[^\W_]+n['’]t\b|[^\W_]+(?:[-–][^\W_]+)*|[^\w\s]"
@@ -195,7 +198,7 @@ def _role(word: str, before: Sequence[Token], following: str) -> Role:
         return Role.NOUN if lower in ("'s", "’s") else Role.MARK
     if lower == "that" and previous and previous.role in (Role.NOUN, Role.VERB):
         return Role.JOIN
-    if lower == "her" and following.isalpha() and following.casefold() not in CLOSED_WORDS:
+    if lower == "her" and _is_open(following):
         return Role.DETERMINER
     if word[0].isupper() and previous and lower not in ("i", "who"):
         return Role.NOUN
@@ -234,7 +237,12 @@ def _is_unlisted_verb(word: str, before: Sequence[Token], following: str) -> boo
 
 
 def _begins_noun(word: str) -> bool:
-    return word.isalpha() and word.casefold() not in CLOSED_WORDS and word not in _ADVERBIAL
+    return _is_open(word) and word not in _ADVERBIAL
+
+
+def _is_open(word: str) -> bool:
+    """Tell whether a word is of no closed class, so perhaps a noun."""
+    return word.isalpha() and word.casefold() not in CLOSED_WORDS
 
 
 def _is_verb(word: str, before: Sequence[Token], following: str) -> bool:
@@ -245,7 +253,7 @@ def _is_verb(word: str, before: Sequence[Token], following: str) -> bool:
     if last.role is Role.DETERMINER or (last.role is Role.PREPOSITION and last.lower != "to"):
         return False
     if word.endswith("ed") and word not in _EITHER:
-        noun_follows = following.isalpha() and following.casefold() not in CLOSED_WORDS
+        noun_follows = _is_open(following)
         loose = last.role in (Role.VERB, Role.AUXILIARY, Role.JOIN, Role.PREPOSITION)
         return not (noun_follows and loose)
     if word in _EITHER:

@@ -22,17 +22,21 @@ def lines_beside(
     That counts where another line has all of them, with what is no line of the list: the title,
     headings and sentences that hold for all of it. candidates are those of one passage.
     """
+    if not query.required:
+        return {}
     document = catalog.document(candidates[0].hit.passage.document_id)
     lines = {
-        each.span: stems(each.text)
+        each.span: each.text
         for each in candidates
         if _ITEM.match(each.text) and document.text[each.span.start - 1 : each.span.start] in "\n"
     }
+    if len(lines) < 2:
+        return {}
     others = " ".join(each.text for each in candidates if each.span not in lines)
     of_all = stems(f"{others} {' '.join(candidates[0].surroundings)}")
     lacking = {
-        span: [each.word for each in query.required if not each.is_in(own | of_all)]
-        for span, own in lines.items()
+        span: [each.word for each in query.required if not each.is_in(present)]
+        for span, present in ((span, stems(text) | of_all) for span, text in lines.items())
     }
     if all(lacking.values()):
         return {}

@@ -55,11 +55,11 @@ def _reason(
         return _say(query, "nothing")
     if absent:
         return _say(query, "unmentioned", words=_quoted(absent))
-    # Of passages that have all names, if there are any, else of the nearest one.
-    hits = {each.hit.passage.id: each.hit for each in ranked}
-    whole = {key for key, hit in hits.items() if not missing_words(query, hit, catalog)}
-    best = next((each for each in ranked if each.hit.passage.id in whole), ranked[0])
-    if not whole and (lacking := missing_words(query, best.hit, catalog)):
+    # Of the likeliest passage that has all names, if there is any.
+    whole = (e for e in _likeliest(ranked) if not missing_words(query, e.hit, catalog))
+    best = next(whole, None)
+    if best is None:
+        lacking = missing_words(query, ranked[0].hit, catalog)
         return _say(query, "apart", words=_quoted(lacking))
     if other := speaks_of_another(query, best.text, best.surroundings):
         return _say(query, other.kind, found=other.found)
@@ -75,13 +75,18 @@ def _say(query: Query, why: str, **values: str) -> str:
 
 def _nearest(ranked: Sequence[Candidate], catalog: Catalog) -> tuple[Citation, ...]:
     """Return the likeliest sentence of each of a few passages."""
+    return tuple(
+        Citation(document=catalog.document(candidate.hit.passage.document_id), span=candidate.span)
+        for candidate in _likeliest(ranked)[:_NEAREST]
+    )
+
+
+def _likeliest(ranked: Sequence[Candidate]) -> list[Candidate]:
+    """Return the likeliest sentence of each passage, likeliest first."""
     by_passage: dict[str, Candidate] = {}
     for candidate in ranked:
         by_passage.setdefault(candidate.hit.passage.id, candidate)
-    return tuple(
-        Citation(document=catalog.document(candidate.hit.passage.document_id), span=candidate.span)
-        for candidate in list(by_passage.values())[:_NEAREST]
-    )
+    return list(by_passage.values())
 
 
 def _quoted(words: Sequence[str]) -> str:

@@ -40,16 +40,18 @@ def items(allowed: Sequence[Weighed]) -> list[Weighed]:
     own = stems(best.candidate.text)
     chosen = [best]
 
-    def worth(each: Weighed) -> float:
-        theirs = stems(each.candidate.text)
-        alike = len(own & theirs) / max(1, len(own | theirs))
-        return each.probability + _KIN * best.probability * alike
-
-    for each in sorted(others, key=worth, reverse=True):
-        is_worth = each.probability >= _LEAST / 2 and worth(each) >= _SHARE * best.probability
-        if is_worth and not is_said(each.candidate.text, chosen):
+    worth: list[tuple[float, Weighed]] = []
+    for each in others:
+        if each.probability >= _LEAST / 2:
+            theirs = stems(each.candidate.text)
+            alike = len(own & theirs) / max(1, len(own | theirs))
+            worth.append((each.probability + _KIN * best.probability * alike, each))
+    for share, each in sorted(worth, key=lambda pair: -pair[0]):
+        if len(chosen) == MOST or share < _SHARE * best.probability:
+            break
+        if not is_said(each.candidate.text, chosen):
             chosen.append(each)
-    return chosen[:MOST]
+    return chosen
 
 
 def is_said(text: str, chosen: Sequence[Weighed]) -> bool:

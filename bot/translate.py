@@ -100,9 +100,7 @@ def _language(typed: Sequence[str]) -> str | None:
         other = len(told)
         # With a capital letter it may be a name, by its stem alone an English word: "cigarettes".
         typical = any(
-            word.islower() and (language == "fi" or (word,) in table.forms)
-            for p in told
-            for word in p.words[:1]
+            p.words[0].islower() and (language == "fi" or p.words[:1] in table.forms) for p in told
         )
         asks = any(p.section == "questions" for p in pieces)
         unread = sum(p.section == "" and p.words[0].islower() for p in pieces)

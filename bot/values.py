@@ -4,27 +4,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_MONTHS = {
-    form: number
-    for number, forms in enumerate(
-        (
-            "january januar januari tammikuuta tammikuussa января январе",
-            "february februar februari helmikuuta helmikuussa февраля феврале",
-            "march mars maaliskuuta maaliskuussa марта марте",
-            "april huhtikuuta huhtikuussa апреля апреле",
-            "may mai maj toukokuuta toukokuussa мая мае",
-            "june juni kesäkuuta kesäkuussa июня июне",
-            "july juli heinäkuuta heinäkuussa июля июле",
-            "august augusti elokuuta elokuussa августа августе",
-            "september syyskuuta syyskuussa сентября сентябре",
-            "october oktober lokakuuta lokakuussa октября октябре",
-            "november marraskuuta marraskuussa ноября ноябре",
-            "december desember joulukuuta joulukuussa декабря декабре",
-        ),
-        start=1,
-    )
-    for form in forms.split()
-}
+_FORMS = (
+    "january januar januari tammikuuta tammikuussa января январе",
+    "february februar februari helmikuuta helmikuussa февраля феврале",
+    "march mars maaliskuuta maaliskuussa марта марте",
+    "april huhtikuuta huhtikuussa апреля апреле",
+    "may mai maj toukokuuta toukokuussa мая мае",
+    "june juni kesäkuuta kesäkuussa июня июне",
+    "july juli heinäkuuta heinäkuussa июля июле",
+    "august augusti elokuuta elokuussa августа августе",
+    "september syyskuuta syyskuussa сентября сентябре",
+    "october oktober lokakuuta lokakuussa октября октябре",
+    "november marraskuuta marraskuussa ноября ноябре",
+    "december desember joulukuuta joulukuussa декабря декабре",
+)
+MONTHS = tuple(forms.split()[0].capitalize() for forms in _FORMS)  # in English
+_MONTHS = {form: number for number, forms in enumerate(_FORMS, start=1) for form in forms.split()}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _YEAR = r"(?P<year>1[6-9]\d\d|20\d\d)"
 _DATES = (
@@ -34,16 +29,14 @@ _DATES = (
     re.compile(rf"\b(?P<month>{_MONTH}),? {_YEAR}", re.I),
     re.compile(rf"\b{_YEAR}\b"),
 )
-_ENGLISH = (
-    "January February March April May June July August September October November December"
-).split()
+_DIGIT = re.compile(r"\d")
 _IN_FIGURES = re.compile(
     r"\b(?P<year>[12]\d{3})-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-3]\d)\b"
     r"|(?<![\d.])(?P<d>[0-3]?\d)(?P<mark>[./])(?P<m>0?[1-9]|1[0-2])(?P=mark)(?P<y>[12]\d{3})\b"
 )
 _TH = re.compile(
-    rf"\b(\d\d?)(?:st|nd|rd|th)(?: of)?(?= (?:{'|'.join(_ENGLISH)})\b)"
-    rf"|\b((?:{'|'.join(_ENGLISH)}) \d\d?)(?:st|nd|rd|th)\b",
+    rf"\b(\d\d?)(?:st|nd|rd|th)(?: of)?(?= (?:{'|'.join(MONTHS)})\b)"
+    rf"|\b((?:{'|'.join(MONTHS)}) \d\d?)(?:st|nd|rd|th)\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
@@ -94,8 +87,10 @@ def spelled(text: str) -> str:
 
     def in_words(found: re.Match[str]) -> str:
         year, month, day = (found[name] or found[name[0]] for name in ("year", "month", "day"))
-        return f"{int(day)} {_ENGLISH[int(month) - 1]} {year}"
+        return f"{int(day)} {MONTHS[int(month) - 1]} {year}"
 
+    if not _DIGIT.search(text):
+        return text
     return _TH.sub(lambda found: found[1] or found[2], _IN_FIGURES.sub(in_words, text))
 
 

@@ -4,9 +4,8 @@ import re
 from collections.abc import Sequence
 
 from bot.answer import Turn
-from bot.grammar import YEAR
+from bot.grammar import LED, YEAR
 
-LED = re.compile(r"^\W*(?:(?:and|but|or|so|then)\b\W*)?(?:(?:what|how) about\b\W*)?", re.I)
 _YEARS_ON = re.compile(
     r"(?:in |for |the |a |one )*(?:(?P<count>two|three|four|five|ten|\d+) )?"
     r"(?P<near>previous |next |following )?years? ?"

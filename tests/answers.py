@@ -32,6 +32,10 @@ def hit(found: Document) -> Hit:
     passage = Passage(
         document_id=found.id, title=found.metadata.title, heading=(), span=whole, text=found.text
     )
+    return hit_of(passage)
+
+
+def hit_of(passage: Passage) -> Hit:
     return Hit(
         passage=passage, score=1.0, similarity=0.5, alignment=0.5, dense_rank=1, lexical_rank=None
     )

@@ -18,6 +18,7 @@ from bot.required import Required
 from ingest.catalog import Catalog
 from ingest.settings import Settings
 from ingest.sync import index_folder, sync
+from tests.answers import hit_of
 from tests.fakes import HashingEmbedder
 
 
@@ -116,9 +117,7 @@ def last_hit(settings: Settings) -> tuple[Hit, Catalog]:
     catalog = index_folder(settings, HashingEmbedder()).open().catalog
     passages = catalog.passages(sorted(catalog.passage_ids()))
     passage = next(each for each in passages if "thefts" in each.text)
-    return Hit(
-        passage=passage, score=1.0, similarity=1.0, alignment=1.0, dense_rank=1, lexical_rank=1
-    ), catalog
+    return hit_of(passage), catalog
 
 
 def test_a_name_that_a_document_has_elsewhere_is_not_unmentioned(settings: Settings) -> None:
@@ -162,7 +161,4 @@ def test_a_report_on_a_year_is_not_of_the_year_it_came_out(
     catalog = index_folder(settings, embedder).open().catalog
     query = understand("How many dogs in 2017?", catalog, is_word=str.isupper)
     (passage,) = catalog.passages(sorted(catalog.passage_ids()))
-    hit = Hit(
-        passage=passage, score=0.0, similarity=0.0, alignment=0.0, dense_rank=1, lexical_rank=1
-    )
-    assert unmentioned(query, hit, catalog) == ([] if has_year else ["2017"])
+    assert unmentioned(query, hit_of(passage), catalog) == ([] if has_year else ["2017"])

@@ -1,10 +1,10 @@
-from bot.answer import Hit
 from bot.items import lines_beside
 from bot.query import Query, understand
 from bot.weigh import candidates
 from ingest.catalog import Catalog
 from ingest.settings import Settings
 from ingest.sync import index_folder, sync
+from tests.answers import hit_of
 from tests.fakes import HashingEmbedder
 
 SHARES = "# Funding\n\nThe parties share the cost.\n\n- EU: 1.2 million\n- Norway: 400,000\n"
@@ -16,10 +16,7 @@ def beside(settings: Settings, question: str) -> list[str]:
     sync([settings.corpus], settings=settings, embedder=embedder)
     catalog: Catalog = index_folder(settings, embedder).open().catalog
     query: Query = understand(question, catalog, is_word=str.isupper)
-    hits = [
-        Hit(passage=passage, score=0.0, similarity=0.0, alignment=0.0, dense_rank=1, lexical_rank=1)
-        for passage in catalog.passages(sorted(catalog.passage_ids()))
-    ]
+    hits = [hit_of(passage) for passage in catalog.passages(sorted(catalog.passage_ids()))]
     found = candidates(hits, catalog)
     return [each.text for each in found if each.span in lines_beside(query, found, catalog)]
 

@@ -1,22 +1,12 @@
-from bot.answer import Hit
 from bot.read import Candidate
 from bot.several import is_said, items, likelihood
 from bot.weigh import Weighed
-from ingest.document import Passage, Span
+from tests.answers import document, hit
 
 
 def weighed(text: str, probability: float) -> Weighed:
-    span = Span(start=0, end=len(text))
-    passage = Passage(document_id="d", title="", heading=(), span=span, text=text)
-    hit = Hit(
-        passage=passage,
-        score=0.0,
-        similarity=0.0,
-        alignment=0.0,
-        dense_rank=None,
-        lexical_rank=None,
-    )
-    candidate = Candidate(hit=hit, span=span, text=text)
+    found = hit(document(text))
+    candidate = Candidate(hit=found, span=found.passage.span, text=text)
     return Weighed(candidate=candidate, probability=probability, answer=None, flaw="", marks=())
 
 
