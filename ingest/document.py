@@ -6,7 +6,7 @@ range of code points in it.
 
 import hashlib
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ingest.errors import UnreadableFile
@@ -45,11 +45,19 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """A heading: its level (1 is highest), its text, and where it stands."""
+    """A heading: its level (1 is highest), its text, and where it stands.
+
+    One without text ends those of its level and below: what follows a table is not under its header.
+    """
 
     level: int
     text: str
     span: Span
+
+
+def names_of(path: Iterable[Heading]) -> tuple[str, ...]:
+    """Return the texts of headings, but of those that have none."""
+    return tuple(heading.text for heading in path if heading.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +129,7 @@ class Document:
             if heading.span.start > offset:
                 break
             path = [outer for outer in path if outer.level < heading.level] + [heading]
-        return tuple(heading.text for heading in path)
+        return names_of(path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,6 +224,10 @@ class TextBuilder:
         """Let what follows stand under a heading that the text itself does not have."""
         here = Span(start=self._length, end=self._length)
         self._headings.append(Heading(level=level, text=name, span=here))
+
+    def header(self, level: int, name: str, text: str) -> None:
+        """Append the header of a table as it is written; what follows stands under its name."""
+        self._headings.append(Heading(level=level, text=normalize(name), span=self.append(text)))
 
     def record(self, text: str) -> Span:
         """Append a block that is a passage of its own, such as a row of a table."""

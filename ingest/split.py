@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.abbreviations import is_cut_off
-from ingest.document import Document, Heading, Passage, Span
+from ingest.document import Document, Heading, Passage, Span, names_of
 
 # A blank line, or a line break before a list item, ends a block; a sentence never crosses one.
 _BLOCK_END = re.compile(r"\n[ \t]*\n\s*|\n(?=[ \t]*(?:[-*•–—]|\(?\w{1,3}[.)])[ \t])")
@@ -85,7 +85,7 @@ def _sections(document: Document) -> Iterator[_Section]:
     path: list[Heading] = []
     at = 0
     for span, heading in sorted(marks, key=lambda mark: mark[0]):
-        titles = tuple(outer.text for outer in path)
+        titles = names_of(path)
         if at < span.start:
             yield _Section(span=Span(start=at, end=span.start), path=titles)
         if heading:
@@ -94,7 +94,7 @@ def _sections(document: Document) -> Iterator[_Section]:
             yield _Section(span=span, path=titles, is_record=True)
         at = max(at, span.end)
     if at < len(document.text):
-        titles = tuple(outer.text for outer in path)
+        titles = names_of(path)
         yield _Section(span=Span(start=at, end=len(document.text)), path=titles)
 
 

@@ -4,6 +4,7 @@ from ingest.document import Document, Metadata, TextBuilder
 from ingest.errors import UnreadableFile
 from ingest.loaders import LOADERS
 from ingest.loaders.plain import load_plain
+from ingest.split import split
 
 
 def load(suffix: str, data: bytes) -> Document:
@@ -29,6 +30,41 @@ def test_unicode_encodings_that_say_what_they_are_are_read(encoding: str) -> Non
 def test_what_is_no_text_is_refused_with_a_reason(data: bytes, reason: str) -> None:
     with pytest.raises(UnreadableFile, match=reason):
         load(".txt", data)
+
+
+TABLE = """# Seizures
+
+In kilograms.
+| Country | Heroin 2019 | Heroin 2020 |
+|---|--:|:-:|
+| Kazakhstan | 382 | 291 |
+| Kyrgyzstan | 119 | |
+
+Source: customs.
+
+```
+a | b
+--- | ---
+```
+1 | 2
+---
+"""
+
+
+def test_a_markdown_table_is_read_by_row_as_written_under_its_columns() -> None:
+    document = load(".md", TABLE.encode())
+
+    passages = split(document, max_tokens=100, count_tokens=lambda texts: [len(t) for t in texts])
+
+    columns = ("Seizures", "Country | Heroin 2019 | Heroin 2020")
+    assert [(each.heading, each.text) for each in passages if each.text.startswith("|")] == [
+        (columns, "| Kazakhstan | 382 | 291 |"),
+        (columns, "| Kyrgyzstan | 119 | |"),
+    ]
+    after = next(each for each in passages if "Source" in each.text)
+    assert after.heading == document.heading_path(after.span.start) == ("Seizures",)
+    assert all(each.heading != columns for each in passages if "1 | 2" in each.text)
+    assert document.heading_path(document.text.index("| Kyrgyzstan")) == columns
 
 
 def test_markdown_headings_are_noted_and_code_is_not_a_heading() -> None:
