@@ -1,4 +1,4 @@
-"""Countries by name, adjective, people, capital and region (countries.toml)."""
+"""Countries and other parts of the world by name, adjective, people, capital (countries.toml)."""
 
 import tomllib
 from importlib.resources import files
@@ -10,12 +10,18 @@ _FORMS = {form: forms for forms in COUNTRIES for form in forms}
 # A capital also stands for its government, unless something is in it.
 CAPITALS: dict[str, str] = _TABLE["capitals"]
 REGIONS: dict[str, list[str]] = _TABLE["regions"]
+_PARTS = {form: part for part, forms in _TABLE["parts"].items() for form in (part, *forms.split())}
 
 
 def country(word: str) -> str | None:
     """Return the country that a word names, or whose adjective or people it is."""
     forms = _FORMS.get(word.casefold())
     return forms[0] if forms else None
+
+
+def part_of_world(word: str) -> str | None:
+    """Return the part of the world, no country, that a word names, or whose adjective it is."""
+    return _PARTS.get(word.casefold())
 
 
 def forms_of(word: str) -> list[str]:

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from bot.countries import country
+from bot.countries import country, part_of_world
 from bot.letters import latin, unaccented
 from bot.values import spelled
 from ingest import stem as snowball
@@ -61,13 +61,13 @@ ORDINALS = frozenset(
 
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
-    """Return what a word is compared by: its country, or its Snowball stem, in lower case.
+    """Return what a word is compared by: its country or continent, or its Snowball stem.
 
     Latin letters lose their accents: "Prum" is Prüm.
     """
     word = unaccented(word.casefold())
-    if state := country(word):
-        return state
+    if place := country(word) or part_of_world(word):
+        return place
     if word in ("participant", "participants"):  # to name them is not to say that they took part
         return "participant"
     return snowball.stem(word, "ru" if "а" <= word[:1] <= "я" else "en")
