@@ -8,10 +8,10 @@ from bot.answer import Citation, Notice, NoticeKind, Statement
 from bot.differ import difference
 from bot.firsthand import first_hand
 from bot.query import Kind, Query
-from bot.values import dates
+from bot.values import Date, dates
 from bot.weigh import SECONDARY, Weighed
 from ingest.catalog import Catalog
-from ingest.document import Span
+from ingest.document import Document, Span
 from ingest.embed import Embedder
 
 _DIFFERING = 0.5  # of the best probability: enough to show that another document disagrees
@@ -99,10 +99,21 @@ def as_of(query: Query, statements: Sequence[Statement]) -> list[Notice]:
     if not query.is_about_now or not statements:
         return []
     best = statements[0].citations[0]
-    spoken = dates(best.quote)
-    metadata = best.document.metadata
-    day = str(max(spoken)) if spoken else metadata.event_date or metadata.date
-    if not day:
+    day = day_of(best.quote, best.document)
+    if day is None:
         return [Notice(kind=NoticeKind.AS_OF, text="The evidence does not say of what date it is.")]
     text = f"The evidence speaks of {day}; what holds today may differ."
     return [Notice(kind=NoticeKind.AS_OF, text=text)]
+
+
+def day_of(text: str, document: Document) -> Date | None:
+    """Return the day that a sentence speaks of when it says what is, if that can be told.
+
+    It is its document's: an interview of 2018 that says "since 2013" speaks of 2018. The day of a
+    note is that of its writing, so there it is the latest that the sentence names.
+    """
+    metadata = document.metadata
+    stated = metadata.event_date or metadata.date
+    if metadata.kind == SECONDARY or not stated:
+        stated = max(map(str, dates(text) or dates(metadata.title)), default=stated)
+    return max(dates(stated or ""), default=None)

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from bot.answer import Abstention, Citation, Considered, Hit, Notice, Statement
 from bot.articles import LIKELY, under_heading
 from bot.central import central_sentences
-from bot.compose import as_of, stated, with_differences, with_sources
+from bot.compose import as_of, day_of, stated, with_differences, with_sources
 from bot.query import Kind, Query
 from bot.read import Candidate, Reader
 from bot.refuse import abstention, is_gap
 from bot.several import MOST, is_said, items, likelihood
 from bot.terms import stems
-from bot.values import Date, dates
+from bot.values import Date
 from bot.weigh import Weighed, weigh
 from ingest.catalog import Catalog
 from ingest.embed import Embedder
@@ -95,7 +95,7 @@ def find_evidence(
             floor = max(threshold, _NEARLY_AS_LIKELY[query.kind] * confidence)
             later = max(threshold, _LATER * confidence)
             chosen = _choose(
-                query, allowed, weighed, floor=floor, later=later, with_gaps=asks_whether
+                query, allowed, weighed, catalog, floor=floor, later=later, with_gaps=asks_whether
             )
     statements = with_sources(stated(chosen, weighed, catalog), catalog, embedder)
     statements, notices = with_differences(query, statements, allowed, catalog, threshold)
@@ -182,6 +182,7 @@ def _choose(
     query: Query,
     allowed: Sequence[Weighed],
     weighed: Sequence[Weighed],
+    catalog: Catalog,
     *,
     floor: float,
     later: float,
@@ -189,7 +190,7 @@ def _choose(
 ) -> list[Weighed]:
     """Return the sentences to state: the likeliest, or for a summary the central ones.
 
-    floor is the least probability, later that of a sentence that tells of a later day than the
+    floor is the least probability, later that of a sentence that speaks of a later day than the
     likeliest where the question is about now. with_gaps: also those that say that something is
     not known.
     """
@@ -204,22 +205,22 @@ def _choose(
         usable = [e for e in own if not is_gap(e.candidate.text)]
         best = central_sentences([e.candidate.text for e in usable], query.expanded, most=most)
         return sorted((usable[i] for i in best), key=lambda e: e.candidate.span)
+
+    def day(each: Weighed) -> Date:
+        document = catalog.document(each.candidate.hit.passage.document_id)
+        return day_of(each.candidate.text, document) or _UNDATED
+
     chosen: list[Weighed] = []
     for each in allowed:
         text = each.candidate.text
         may_be = with_gaps or not is_gap(text)
-        is_later = chosen and query.is_about_now and _UNDATED < _day(chosen[0]) < _day(each)
+        is_later = chosen and query.is_about_now and _UNDATED < day(chosen[0]) < day(each)
         least = later if is_later else floor
         if may_be and each.probability >= least and not is_said(text, chosen):
             chosen.append(each)
     if query.is_about_now:  # the latest account first
-        chosen.sort(key=_day, reverse=True)
+        chosen.sort(key=day, reverse=True)
     return chosen[:most]
-
-
-def _day(each: Weighed) -> Date:
-    """Return the latest day a sentence tells of."""
-    return max(dates(each.candidate.text), default=_UNDATED)
 
 
 def _ledger(

@@ -100,6 +100,25 @@ def test_a_later_account_comes_first_and_may_be_less_likely_asked_about_now(
     assert quotes(ask(settings, "Why was the whole border open for all?")) == [old]
 
 
+def test_an_account_is_of_the_day_of_its_document_and_a_note_of_the_day_it_names(
+    settings: Settings,
+) -> None:
+    text = "Since 2013 Ms Orav heads the border office."
+    dated = "---\ndate: 2018-03-05\n---\n"
+    told = ask(settings, "Who heads the border office now?", a=f"{dated}{text}")
+    assert "2018-03-05" in notices(told, NoticeKind.AS_OF)[0]
+
+    note = ask(
+        settings, "Who heads the border office now?", a=f"{dated[:-4]}kind: note\n---\n{text}"
+    )
+    assert "2013;" in notices(note, NoticeKind.AS_OF)[0]
+
+    later = "---\ndate: 2020-01-31\n---\nMr Kask heads the office of the border."
+    both = ask(settings, "Who heads the border office now?", a=f"{dated}{text}", b=later)
+    assert "Kask" in quotes(both)[0]
+    assert "2020-01-31" in notices(both, NoticeKind.AS_OF)[0]
+
+
 def test_what_is_not_known_answers_a_question_for_yes_or_no(settings: Settings) -> None:
     text = "No statement that the treaty was ended was found."
     answer = ask(settings, "Is the treaty still in force?", a=text)
