@@ -18,44 +18,7 @@ from bot.values import MONTHS
 from ingest.catalog import Catalog
 from ingest.stem import words
 
-_MONTHS = "|".join(MONTHS)
-DATE = re.compile(
-    rf"\b(?:1\d{{3}}|20\d\d)s?\b|\b(?:{_MONTHS})\b|\b(?:\w+day|centur(?:y|ies)|decades?|years?|"
-    r"months?|weeks?|seasons?|BCE?|AD|CE|ago)\b|\d\d?[.:]\d\d"
-)
-_WHOLE_DATE = re.compile(
-    rf"\b(?:\d\d? (?:{_MONTHS})|(?:{_MONTHS}) \d\d?,?)?(?: |\b)(?:1[6-9]|20)\d\d\b"
-    rf"|\b\d\d? (?:{_MONTHS})\b|\b(?:{_MONTHS}) \d\d?\b|\[\d+\]"
-)
-NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
-    r"(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|dozen|hundred|"
-    r"thousand|million|billion|half|third|quarter|several|many|few|no|none|once|twice)\b",
-    re.IGNORECASE,
-)
-PERSON = re.compile(
-    r"\b[A-Z][\w’'-]+(?:\s+(?:[a-z]{1,3}\s+)?[A-Z][\w’'-]+)+"
-    r"|(?i:\b(?:people|persons?|police|offic\w+|represent\w+|participants?|"
-    r"delegat\w+|minist\w+|chiefs?|heads?|presidents?|citizens|parties|authorit\w+|agenc\w+|"
-    r"experts?|staff|states|countries|teams?|govern\w+|king|queen|generals?|forces|children|"
-    r"\w+men|\w{3,}(?:ers?|ors?|ists?|ians?|ees?))\b)"
-)
-_PLACE = re.compile(
-    r"\b(?:in|at|to|from|near|across|between|through|into|outside)\s+(?:the\s+)?[A-ZА-Я]"
-    r"|\b(?:north|south|east|west|region|city|town|country|river|sea|coast|border)\w*\b"
-)
-# What a question asks for, and what a sentence that gives it holds. A sentence without it is
-# never evidence where the last field says so: names of places take too many forms for that.
-_WANTED = (
-    (
-        re.compile(r"\b(?:(?:what|which) (?:year|date|day|century|month))\b|^\W*when\b", re.I),
-        DATE,
-        "a date",
-    ),
-    (re.compile(r"\bhow (?:many|much|old)\b", re.I), NUMBER, "a number"),
-    (re.compile(r"^\W*(?:\w+ )?who(?:m|se)?\b", re.I), PERSON, "a person or body"),
-    (re.compile(r"\b(?:where|which city|what city|which country)\b", re.I), _PLACE, ""),
-)
+_MONTHS = frozenset(MONTHS)
 _ROMAN = "(?:II|III|IV|V|VI|VII|VIII|IX|X)"
 _NUMBERED = re.compile(rf"\b(?P<name>[A-ZÅÄÖÆØ][\w-]+) {_ROMAN}\b")
 _ASKS_PERSON = re.compile(
@@ -84,27 +47,7 @@ _OF_BODIES = frozenset(
 _AROUND = 1500  # characters before and after a passage
 BEGINNING = 800  # characters of a document, which mostly tell when and where
 _IN_PLACE = re.compile(r"\b[Ii]n ([A-ZÅÄÖÆØ][\w-]+)\b(?! (?:[A-Z]|19|20))")
-_months = frozenset(_MONTHS.split("|"))
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
-
-
-def wanted(question: str) -> re.Pattern[str] | None:
-    """Return the pattern of what a question asks for: a date, a number, a person, a place."""
-    return next((kind for asks, kind, _ in _WANTED if asks.search(question)), None)
-
-
-def lacks_kind(question: str, sentence: str) -> str:
-    """Return the kind of thing a question asks for and a sentence lacks, such as "a date"."""
-    for asks, kind, name in _WANTED:
-        if name and asks.search(question) and not kind.search(_bare(sentence, kind)):
-            return name
-    return ""
-
-
-def _bare(sentence: str, kind: re.Pattern[str]) -> str:
-    """Return a sentence without source marks, and where a number is asked for without dates."""
-    text = unmarked(sentence)
-    return _WHOLE_DATE.sub("", text) if kind is NUMBER else text
 
 
 def missing_words(query: Query, hit: Hit, catalog: Catalog) -> list[str]:
@@ -277,7 +220,7 @@ def _countries(text: str) -> set[str]:
 
 
 def _places(text: str) -> set[str]:
-    return set(_IN_PLACE.findall(text)) - _months
+    return set(_IN_PLACE.findall(text)) - _MONTHS
 
 
 def _ordinals(text: str) -> set[str]:

@@ -12,7 +12,6 @@ from functools import cache
 from itertools import product
 
 from bot.countries import country
-from bot.flaws import DATE, NUMBER, PERSON, wanted
 from bot.gloss import in_english, read_glosses
 from bot.grammar import CLOSED_WORDS
 from bot.letters import cyrillic
@@ -23,6 +22,7 @@ from bot.required import Held, Required
 from bot.retrieve import HybridRetriever
 from bot.terms import STOP_WORDS, content_words, keys, word_keys
 from bot.terms import stem as english_stem
+from bot.wanted import DATE, DURATION, NUMBER, PERSON, SHARE, wanted
 from ingest.catalog import Catalog
 from ingest.stem import stem, words
 
@@ -241,6 +241,8 @@ def features(
     weights = {term: _weight(term, catalog) for term in query.terms}
     total = sum(weights.values())
     kind = wanted(query.asks)
+    if kind in (DURATION, SHARE):  # which take too many forms in other languages
+        kind = None
 
     def found(text: str) -> dict[Required, float]:
         held = Held(text, query.language)

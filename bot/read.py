@@ -12,7 +12,6 @@ from typing import Protocol
 import numpy as np
 
 from bot.answer import Hit
-from bot.flaws import wanted
 from bot.reader.marks import Marks
 from bot.terms import (
     STOP_WORDS,
@@ -24,6 +23,7 @@ from bot.terms import (
     unmarked,
 )
 from bot.tokens import alignment, tokens_of
+from bot.wanted import wanted
 from ingest.catalog import Catalog
 from ingest.document import Span
 from ingest.embed import Embedder

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 from bot.answer import Abstention, Citation
 from bot.countries import forms_of
-from bot.flaws import lacks_kind, missing_words, speaks_of_another
+from bot.flaws import missing_words, speaks_of_another
 from bot.query import Query
 from bot.read import Candidate
 from bot.strings import say, spoken
+from bot.wanted import lacks_kind
 from ingest.catalog import Catalog
 
 _NEAREST = 3

@@ -9,7 +9,6 @@ from itertools import groupby
 from bot import foreign
 from bot.answer import Hit
 from bot.flaws import (
-    lacks_kind,
     lacks_number,
     missing_words,
     named_elsewhere,
@@ -25,6 +24,7 @@ from bot.items import lines_beside
 from bot.query import Kind, Query
 from bot.read import Candidate, Reader
 from bot.refuse import is_gap
+from bot.wanted import lacks_kind
 from ingest.catalog import Catalog
 from ingest.document import Span
 from ingest.split import sentences

@@ -2,7 +2,6 @@ import pytest
 
 from bot.answer import Hit
 from bot.flaws import (
-    lacks_kind,
     lacks_number,
     missing_words,
     named_elsewhere,
@@ -15,6 +14,7 @@ from bot.flaws import (
 )
 from bot.query import Kind, Query, understand
 from bot.required import Required
+from bot.wanted import lacks_kind
 from ingest.catalog import Catalog
 from ingest.settings import Settings
 from ingest.sync import index_folder, sync
@@ -89,6 +89,11 @@ def test_a_sentence_may_name_no_person_where_one_is_asked_for(
         ("When did it close?", "It closed [12].", "a date"),
         ("How many came?", "Many officers [3].", ""),
         ("How many came?", "Officers came [3].", "a number"),
+        ("What share was paid?", "Finland paid 60 per cent.", ""),
+        ("What share was paid?", "Two-thirds were paid.", ""),
+        ("What share was paid?", "Finland paid 400 euros.", "a share"),
+        ("How long did it last?", "It went on until May.", ""),
+        ("How long did it last?", "It began with 40 officers.", "a length"),
         ("Who signed?", "It was signed at the end.", "a person or body"),
         ("Who signed?", "Maria Ohisalo signed.", ""),
     ],
