@@ -3,6 +3,7 @@
 import re
 
 from bot.grammar import Role, tokens
+from bot.terms import NTH
 
 _SIDES = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -25,7 +26,7 @@ _SIDES = tuple(
         r"^\W*(?:is|are|was|were) (.+?) (?:\w+er|more \w+|less \w+) than (.+?)\W*$",
     )
 )
-_NTH = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d(?:st|nd|rd|th))"
+_NTH = rf"(?:{'|'.join((*NTH, *NTH.values()))})"
 _BOTH = re.compile(
     r"(?<!between )(?<!from )\b(?P<year>(?:19|20)\d\d) and (?:in )?(?P<other_year>(?:19|20)\d\d)\b"
     rf"|\bthe (?P<nth>{_NTH}) and (?:the )?(?P<other_nth>{_NTH})\b",

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from bot.countries import CAPITALS, REGIONS, country
-from bot.terms import ORDINALS, content_words, keys, stem, stems
+from bot.terms import NTH, ORDINALS, content_words, keys, stem, stems
 from ingest.catalog import Catalog
 from ingest.stem import words
 
@@ -24,13 +24,6 @@ _IN_CAPITAL = re.compile(
 )
 _UNION = ("EU", "European Union", "European")  # Brussels
 _AGAIN = "second resumption resumed reopened restarted renewed restored returned".split()
-_NTH = dict(
-    zip(
-        "1st 2nd 3rd 4th 5th 6th 7th 8th 9th 10th 11th 12th".split(),
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(),
-        strict=True,
-    )
-)
 _DECADE = re.compile(r"\b((?:1[89]|20)\d)0s\b")
 _IN_PASSING = re.compile(
     r"\bfirst\b(?!\W+(?:\w+\W+)?(?:meeting|session|conference|summit|round|visit|edition|talks|"
@@ -89,7 +82,7 @@ def _stand_ins(text: str) -> Iterator[tuple[str, frozenset[str]]]:
     "fifth" for "5th".
     """
     said = set(words(text.casefold()))
-    for figure, word in _NTH.items():
+    for figure, word in NTH.items():
         if figure in said:
             yield figure, stems(word)
         if word in said:

@@ -52,11 +52,18 @@ COMMON_ABBREVIATIONS = (
 _PREFIX = 5  # letters
 _MARK = re.compile(r"\[\d{1,3}\]")
 _TAKE_PART = re.compile(r"\b(?:take|takes|took|taken|taking) part\b", re.IGNORECASE)
-# Words that single out one of several events; evidence about another one is a near miss.
-ORDINALS = frozenset(
-    """first second third fourth fifth sixth seventh eighth ninth tenth 1st 2nd 3rd 4th 5th
-    next previous upcoming future again""".split()
+NTH = dict(
+    zip(
+        """1st 2nd 3rd 4th 5th 6th 7th 8th 9th 10th 11th 12th 13th 14th 15th 16th 17th 18th 19th
+        20th""".split(),
+        """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
+        thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth
+        twentieth""".split(),
+        strict=True,
+    )
 )
+# Words that single out one of several events; evidence about another one is a near miss.
+ORDINALS = frozenset((*NTH, *NTH.values(), "next", "previous", "upcoming", "future", "again"))
 
 
 @lru_cache(maxsize=100_000)
