@@ -35,8 +35,9 @@ def test_every_file_of_the_tree_exists() -> None:
     tree = README.split("## Files")[1].split("```")[1]
     names = re.findall(r"(\w+\.py)\b", tree)
     house = {path.name for path in ROOT.glob("*/**/*.py")}
-    assert names
     assert set(names) <= house
+    modules = {path.name for path in (ROOT / "bot").glob("[!_]*.py")}
+    assert modules - set(names) == set()
 
 
 def test_the_screenshots_are_there_and_small() -> None:
