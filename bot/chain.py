@@ -111,7 +111,7 @@ def queries(
             reading, catalog, is_word=embedder.knows, has_articles=translation is None
         )
         follows = ""
-        if reading != text:
+        if reading.casefold() != text.casefold():
             follows = f"Read with the questions before: “{reading}”."
         elif turns and not query.required:  # it names nothing
             follows = f"Read after “{turns[-1].query}”."

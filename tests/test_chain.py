@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.chain import MAX_QUESTION, answer_chain
+from bot.answer import NoticeKind, Turn
+from bot.chain import MAX_QUESTION, answer_chain, queries
 from bot.render import to_json
 from ingest.embed import MiniLM
 from ingest.errors import BadQuestion, NoIndex
 from ingest.settings import Settings
-from ingest.sync import sync
+from ingest.sync import index_folder, sync
 from tests.fakes import EagerReader, HashingEmbedder
 
 
@@ -48,6 +49,17 @@ def test_the_chain_is_a_runnable_that_answers_batches_alike(settings: Settings) 
         "question", "query", "statements", "abstention", "confidence", "hits", "answerer",
         "seconds", "threshold", "generation", "notices", "ledger",
     }  # fmt: skip
+
+
+def test_a_small_first_letter_makes_no_follow_up(settings: Settings) -> None:
+    embedder = HashingEmbedder()
+    (settings.corpus / "a.txt").write_text("Maria Ohisalo spoke for Norway.")
+    sync([settings.corpus], settings=settings, embedder=embedder)
+    catalog = index_folder(settings, embedder).open().catalog
+    turns = (Turn(query="When did the group first meet?"),)
+    *_, alone = queries("who spoke for Norway?", turns, catalog, embedder)
+    assert alone.text == "Who spoke for Norway?"
+    assert not [each for each in alone.notices if each.kind == NoticeKind.FOLLOW_UP]
 
 
 @pytest.mark.model
