@@ -69,6 +69,7 @@ class NoticeKind(StrEnum):
     FOLLOW_UP = "follow-up"  # the question was completed from the ones before
     TRANSLATED = "translated"  # the question was read in the language of the documents
     AS_OF = "as of"  # the question is about now, the evidence of an earlier day
+    UNANSWERED = "unanswered"  # one of the questions asked in one has no answer
     DIFFERS = "differs"  # two documents give different dates, numbers or names
 
 

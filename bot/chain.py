@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
-from bot.answer import Answer, Considered, Filters, Hit, Inquiry, Notice, NoticeKind, Turn
-from bot.evidence import USED, Evidence, find_evidence, joined
+from bot.answer import Answer, Filters, Hit, Inquiry, Notice, NoticeKind, Turn
+from bot.compose import differ_notices
+from bot.evidence import Evidence, find_evidence
 from bot.followup import readings
 from bot.foreign import in_language, in_other_languages
-from bot.query import Query, Talk, sides, understand
+from bot.joined import elsewhere, joined, likeliest
+from bot.query import Query, Talk, parts, understand
 from bot.read import Reader, SimilarityReader
 from bot.reader.trained import TrainedReader
 from bot.retrieve import HybridRetriever
@@ -27,13 +29,11 @@ from ingest.settings import Settings
 from ingest.sync import index_folder
 
 MAX_QUESTION = 2000  # code points
-_ANSWERED_ELSEWHERE = "documents in another language answer better"
 # So many passages of documents quoted before are read besides, of those found for a completed
 # follow-up and of those found for it as typed with the question before it.
 _OF_THE_TALK = 4
 # "Which of them are customs?" may be answered by what was quoted last.
 _OF_THEM = re.compile(r"\bof (?:them|these|those)\b", re.IGNORECASE)
-_NEARLY = 0.8  # of the best confidence: enough for a likelier reading of a follow-up
 
 
 def checked(question: str) -> str:
@@ -53,7 +53,6 @@ def checked(question: str) -> str:
 
 _Parts = tuple[tuple[Query, Sequence[Hit]], ...]
 _IS = re.compile(r"^What is\b")
-_Reading = tuple[Query, Evidence]
 
 
 def converse(questions: Iterable[str], chain: Runnable[Inquiry | str, Answer]) -> tuple[Turn, ...]:
@@ -77,7 +76,7 @@ class _Understood:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """What was understood, and for each reading the hits of it and of its sides.
+    """What was understood, and for each reading the hits of it and of its parts.
 
     besides are hits of a follow-up with the question before it, of documents quoted before.
     """
@@ -161,33 +160,6 @@ def _of_the_talk(query: Query, hits: Sequence[Hit]) -> list[Hit]:
     return [hit for hit in hits if hit.passage.document_id in quoted]
 
 
-def _likeliest(readings: Sequence[_Reading]) -> _Reading:
-    """Return the first reading that the documents answer nearly as well as any, if they do.
-
-    Without an answer it is the first one in the question's own language that found anything.
-    """
-    most = max((each.confidence for _, each in readings if each.statements), default=0.0)
-    answered = [
-        reading
-        for reading in readings
-        if reading[1].statements and reading[1].confidence >= _NEARLY * most
-    ]
-    found = [reading for reading in readings if reading[1].ledger]
-    own = [reading for reading in found if reading[0].language == reading[0].asked_in]
-    return (answered or own or found or list(readings))[0]
-
-
-def _elsewhere(chosen: Query, readings: Sequence[_Reading]) -> Iterator[Considered]:
-    """Yield the passages of other languages that were considered as well."""
-    seen = {chosen.language}
-    for query, evidence in readings:
-        if query.language not in seen:
-            seen.add(query.language)
-            for row in evidence.ledger:
-                verdict = _ANSWERED_ELSEWHERE if row.verdict == USED else row.verdict
-                yield replace(row, verdict=verdict)
-
-
 def answer_chain(
     settings: Settings, *, embedder: Embedder, reader: Reader | None = None
 ) -> Runnable[Inquiry | str, Answer]:
@@ -233,7 +205,7 @@ def answer_chain(
             hits=tuple(
                 tuple(
                     (each, hits_for(each, retriever, config))
-                    for each in (query, *sides(query, catalog, is_word=embedder.knows))
+                    for each in (query, *parts(query, catalog, is_word=embedder.knows))
                 )
                 for query in understood.queries
             ),
@@ -271,18 +243,22 @@ def answer_chain(
             )
             for (query, hits), *of_each in found.hits
         ]
-        query, best = _likeliest(found_readings)
+        query, best = likeliest(found_readings)
         read = {row.hit.passage.id: row.hit for row in best.ledger if row.score is not None}
         return Answer(
             question=understood.question,
             query=query.text,
-            notices=(*query.notices, *best.notices),
+            notices=(
+                *query.notices,
+                *differ_notices(best.statements, best.differing),
+                *best.notices,
+            ),
             statements=best.statements,
             abstention=best.abstention,
             confidence=round(best.confidence, 6),
             threshold=settings.threshold,
             hits=tuple(read.values()),
-            ledger=(*best.ledger, *_elsewhere(query, found_readings)),
+            ledger=(*best.ledger, *elsewhere(query, found_readings)),
             answerer=chosen.name,
             generation=understood.generation.number,
             seconds=round(time.perf_counter() - understood.started, 4),

@@ -14,6 +14,7 @@ from ingest.catalog import Catalog
 from ingest.document import Document, Span
 from ingest.embed import Embedder
 
+Differing = tuple[Citation, Citation, str]  # two that give different dates or numbers, and how
 _DIFFERING = 0.5  # of the best probability: enough to show that another document disagrees
 # A sentence that leans on the one before it is quoted together with it.
 _LEANS_BACK = re.compile(
@@ -65,8 +66,8 @@ def with_differences(
     allowed: Sequence[Weighed],
     catalog: Catalog,
     threshold: float,
-) -> tuple[list[Statement], list[Notice]]:
-    """Add the sentence of another document that gives another date or number, and say so."""
+) -> tuple[list[Statement], list[Differing]]:
+    """Add the sentence of another document that gives another date or number; say which differ."""
     found = list(statements)
     if not found or query.kind == Kind.SUMMARY:
         return found, []
@@ -85,13 +86,26 @@ def with_differences(
         ):
             found.append(Statement(text=other.quote, citations=(other,)))
             break
-    cited = [(i, c) for i, c in enumerate((c for s in found for c in s.citations), start=1)]
-    notices = [
-        Notice(kind=NoticeKind.DIFFERS, text=f"[{i}] and [{j}] differ: {how}.")
-        for (i, one), (j, other) in combinations(cited, 2)
+    cited = [citation for statement in found for citation in statement.citations]
+    differing = [
+        (one, other, how)
+        for one, other in combinations(cited, 2)
         if (how := difference(query.text, one, other))
     ]
-    return found, notices
+    return found, differing
+
+
+def differ_notices(statements: Sequence[Statement], differing: Sequence[Differing]) -> list[Notice]:
+    """Say which of the citations of an answer differ, by their numbers in it."""
+    cited = [citation for statement in statements for citation in statement.citations]
+    return [
+        Notice(
+            kind=NoticeKind.DIFFERS,
+            text=f"[{cited.index(one) + 1}] and [{cited.index(other) + 1}] differ: {how}.",
+        )
+        for one, other, how in differing
+        if one in cited and other in cited
+    ]
 
 
 def as_of(query: Query, statements: Sequence[Statement]) -> list[Notice]:

@@ -1,12 +1,12 @@
 """The default answerer: choose the sentences that answer, or say why none does."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.answer import Abstention, Citation, Considered, Hit, Notice, Statement
 from bot.articles import LIKELY, under_heading
 from bot.central import central_sentences
-from bot.compose import as_of, day_of, stated, with_differences, with_sources
+from bot.compose import Differing, as_of, day_of, stated, with_differences, with_sources
 from bot.query import Kind, Query
 from bot.read import Candidate, Reader
 from bot.refuse import abstention, is_gap
@@ -25,19 +25,22 @@ _LATER = 0.5  # likewise of what tells of a later day, asked about now
 _RIVAL = 0.75
 _SAME_WORDS = 0.95  # of the words of the shorter of two passages: one is a copy of the other
 USED = "used"
-_ONE_SIDED = "not used: another side of the comparison has no evidence"
 _UNDATED = Date(year=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """Statements or an abstention, the probability of the best evidence, and the ledger."""
+    """Statements or an abstention, the probability of the best evidence, and the ledger.
+
+    differing are citations of the statements that give different dates or numbers, and how.
+    """
 
     statements: tuple[Statement, ...]
     abstention: Abstention | None
     confidence: float
     ledger: tuple[Considered, ...]
     notices: tuple[Notice, ...] = ()
+    differing: tuple[Differing, ...] = ()
 
 
 def find_evidence(
@@ -98,7 +101,7 @@ def find_evidence(
                 query, allowed, weighed, catalog, floor=floor, later=later, with_gaps=asks_whether
             )
     statements = with_sources(stated(chosen, weighed, catalog), catalog, embedder)
-    statements, notices = with_differences(query, statements, allowed, catalog, threshold)
+    statements, differing = with_differences(query, statements, allowed, catalog, threshold)
     refusal = None
     if not statements:
         best_first = [each.candidate for each in ranked]
@@ -109,57 +112,9 @@ def find_evidence(
         abstention=refusal,
         confidence=confidence,
         ledger=tuple(_ledger(hits, ranked, copies, cited, floor=floor)),
-        notices=(*notices, *as_of(query, statements)),
+        notices=tuple(as_of(query, statements)),
+        differing=tuple(differing),
     )
-
-
-def joined(parts: Sequence[tuple[Query, Evidence]]) -> Evidence:
-    """Return the evidence for a question as a whole and for its sides, if it has any.
-
-    Of each side the likeliest statement is shown. Without one, something that is stated for the
-    whole must speak of that side; else the question is not answered.
-    """
-    (_, whole), *each_side = parts
-    told = [stems(statement.text) for statement in whole.statements]
-    missing = [
-        side
-        for query, side in each_side
-        if not side.statements and not any(_speaks_of(query, words) for words in told)
-    ]
-    if not each_side:
-        return whole
-    if missing:
-        unused = (
-            replace(row, verdict=_ONE_SIDED) if row.verdict == USED else row for row in whole.ledger
-        )
-        return replace(
-            whole,
-            statements=(),
-            abstention=missing[0].abstention,
-            confidence=min(whole.confidence, missing[0].confidence),
-            ledger=tuple(unused),
-            notices=(),
-        )
-    shown = [whole, *(side for _, side in each_side if side.statements)]
-    firsts = [side.statements[0] for side in shown[1:]]
-    once: dict[str, Statement] = {}
-    for statement in (*whole.statements, *firsts):
-        once.setdefault(statement.text, statement)
-    return Evidence(
-        statements=tuple(once.values()),
-        abstention=None,
-        confidence=min(part.confidence for part in shown if part.statements),
-        ledger=tuple(row for _, part in parts for row in part.ledger),
-        notices=whole.notices,
-    )
-
-
-def _speaks_of(query: Query, words: frozenset[str]) -> bool:
-    """Tell whether what has these stems has each name of a question, or else most of its words."""
-    if query.required:
-        return all(each.is_in(words) for each in query.required)
-    asked = stems(query.text)
-    return 2 * len(asked & words) >= len(asked)
 
 
 def near_duplicates(hits: Sequence[Hit]) -> dict[str, str]:

@@ -85,7 +85,7 @@ def in_other_languages(english: Query, question: str, catalog: Catalog) -> Itera
             search=" ".join([question, *said]),
             kind=Kind.FACT if english.kind == Kind.COMPARISON else english.kind,
             required=tuple(term for term in terms if _is_exact(term, question, english, is_own)),
-            sides=(),
+            parts=(),
             anchor=None,
             notices=(),
             language=other,

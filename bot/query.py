@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from bot.answer import Notice, NoticeKind
 from bot.compare import compared
+from bot.compound import asked_in_one
 from bot.countries import country
 from bot.grammar import Role, tokens
 from bot.phrases import is_plural
@@ -93,7 +94,8 @@ class Query:
 
     text is shown; expanded, with what abbreviations stand for, is what a reader compares; search,
     with the title of the document that it is taken to be about, is what is looked up; anchor is
-    that document's id. sides are questions about what a comparison compares. talk: it is not the
+    that document's id. parts are questions about what a comparison compares, or the questions that
+    it asks in one. talk: it is not the
     first of its conversation. is_about_now: the answer may have changed since. language is that of
     the documents it is looked up in, asked_in its own. For another than English, terms are its
     words as those have them, and asks is it in English.
@@ -104,7 +106,7 @@ class Query:
     search: str
     kind: Kind
     required: tuple[Required, ...]
-    sides: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     is_about_now: bool = False
     anchor: str | None = None
     talk: Talk | None = None
@@ -169,7 +171,7 @@ def understand(
         search=search,
         kind=Kind.COMPARISON if asked_of_each else _kind(text),
         required=required,
-        sides=asked_of_each,
+        parts=asked_of_each or asked_in_one(text),
         is_about_now=bool(_NOW.search(text)) and not re.search(r"\b(?:19|20)\d\d\b", text),
         notices=tuple(notices),
         anchor=anchor[1] if anchor else None,
@@ -211,10 +213,12 @@ def _names(title: str, catalog: Catalog, *, is_word: Callable[[str], bool]) -> l
     ]
 
 
-def sides(query: Query, catalog: Catalog, *, is_word: Callable[[str], bool]) -> list[Query]:
-    """Return for a comparison a query about each of the things that are compared."""
-    about = [understand(side, catalog, is_word=is_word) for side in query.sides]
-    return [replace(each, kind=Kind.FACT, sides=()) for each in about]
+def parts(query: Query, catalog: Catalog, *, is_word: Callable[[str], bool]) -> list[Query]:
+    """Return a query about each thing that a question compares, or each that it asks in one."""
+    found = [replace(understand(p, catalog, is_word=is_word), parts=()) for p in query.parts]
+    if query.kind == Kind.COMPARISON:
+        return [replace(each, kind=Kind.FACT) for each in found]
+    return found
 
 
 def _kind(text: str) -> Kind:

@@ -2,7 +2,8 @@ import pytest
 
 from bot.answer import Considered
 from bot.compare import compared
-from bot.evidence import USED, Evidence, joined
+from bot.evidence import USED, Evidence
+from bot.joined import joined
 from bot.query import Kind, Query
 from bot.required import Required
 from tests.answers import answer, document, hit
@@ -51,16 +52,16 @@ def test_each_side_of_a_comparison_is_asked_for(question: str, sides: tuple[str,
     assert compared(question) == sides
 
 
-def query(text: str, *names: str) -> Query:
+def query(text: str, *names: str, kind: Kind = Kind.FACT) -> Query:
     required = tuple(Required(word=name) for name in names)
-    return Query(text=text, expanded=text, search=text, kind=Kind.FACT, required=required)
+    return Query(text=text, expanded=text, search=text, kind=kind, required=required)
 
 
 NOTHING = Evidence(statements=(), abstention=None, confidence=0.1, ledger=())
 
 
 def test_a_comparison_without_one_of_its_sides_is_refused() -> None:
-    whole = query("Compare Oslo and Kyiv", "Oslo", "Kyiv")
+    whole = query("Compare Oslo and Kyiv", "Oslo", "Kyiv", kind=Kind.COMPARISON)
     refused = joined([(whole, NOTHING), (query("What is Oslo?", "Oslo"), NOTHING)])
     assert not refused.statements
 
@@ -75,7 +76,7 @@ def test_what_is_refused_tells_nothing_of_the_side_that_has_evidence() -> None:
         ledger=(Considered(hit=hit(found), rank=1, score=0.9, verdict=USED),),
         notices=made.notices,
     )
-    whole = query("Compare Oslo and Kyiv", "Oslo", "Kyiv")
+    whole = query("Compare Oslo and Kyiv", "Oslo", "Kyiv", kind=Kind.COMPARISON)
     refused = joined([(whole, told), (query("What is Kyiv?", "Kyiv"), NOTHING)])
     assert not refused.statements
     assert not refused.notices

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.answer import NoticeKind
-from bot.query import Kind, Query, sides, understand
+from bot.query import Kind, Query, parts, understand
 from bot.terms import stems
 from ingest.catalog import Catalog
 from ingest.settings import Settings
@@ -117,7 +117,7 @@ def test_the_form_of_the_answer_is_read_from_the_question(
 
 def test_the_sides_of_a_comparison_become_questions_of_their_own(catalog: Catalog) -> None:
     query = understand("How does a notice differ from a diffusion?", catalog, is_word=str.isupper)
-    assert [each.text for each in sides(query, catalog, is_word=str.isupper)] == [
+    assert [each.text for each in parts(query, catalog, is_word=str.isupper)] == [
         "What is a notice?", "What is a diffusion?",
     ]  # fmt: skip
 

@@ -1,0 +1,37 @@
+"""Questions asked in one: "Who opened the meeting, and when was it held?"."""
+
+import re
+
+from bot.answer import Turn
+from bot.followup import readings
+from bot.grammar import Role, tokens
+
+_ASKS = r"(?:who|whom|whose|what|when|where|why|how|which)\b"
+_LED = rf"(?:(?:at|by|for|from|in|of|on|since|to|under|until|with) )?{_ASKS}"
+_NEXT = re.compile(rf"(?:,? and (?:also )?|; (?:and )?|\? (?:and )?)(?={_LED})", re.IGNORECASE)
+_FIRST = re.compile(_LED, re.IGNORECASE)
+
+
+def asked_in_one(question: str) -> tuple[str, ...]:
+    """Return the questions that one holds, each standing alone; nothing for one that is single.
+
+    "When and where did it take place?" is single, and so is "Who decides who attends and what is
+    discussed?": what is asked within another question is no question of its own.
+    """
+    asked = [part.strip(" ,;?") for part in _NEXT.split(question)]
+    if len(asked) < 2 or not _FIRST.match(asked[0]):
+        return ()
+    found = [tokens(part) for part in asked]
+    if any(sum(t.role is Role.ASK for t in part) != 1 for part in found):
+        return ()
+    roles = {t.role for t in found[0]}
+    if roles.isdisjoint((Role.NOUN, Role.PRONOUN)) or roles.isdisjoint((Role.VERB, Role.AUXILIARY)):
+        return ()
+    turns: tuple[Turn, ...] = (Turn(query=f"{asked[0]}?"),)
+    for part in asked[1:]:
+        text = f"{part[0].upper()}{part[1:]}?"
+        whole = next(iter(readings(text, turns)))
+        if whole == text and not any(t.role in (Role.VERB, Role.AUXILIARY) for t in tokens(text)):
+            return ()  # a fragment that the one before does not complete
+        turns = (*turns, Turn(query=whole))
+    return tuple(turn.query for turn in turns)

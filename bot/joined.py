@@ -1,0 +1,127 @@
+"""Evidence of several questions: ways to read one, the sides it compares, what it asks in one."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from bot.answer import Considered, Notice, NoticeKind, Statement
+from bot.evidence import USED, Evidence
+from bot.query import Kind, Query
+from bot.terms import stems
+
+_ANSWERED_ELSEWHERE = "documents in another language answer better"
+_NEARLY = 0.8  # of the best confidence: enough for a likelier reading of a follow-up
+_ONE_SIDED = "not used: another side of the comparison has no evidence"
+Parts = Sequence[tuple[Query, Evidence]]
+
+
+def joined(parts: Parts) -> Evidence:
+    """Return the evidence for a question, the first of the parts, and for what it asks, if any."""
+    (query, whole), *others = parts
+    if not others:
+        return whole
+    return _compared(whole, others) if query.kind == Kind.COMPARISON else _answered(whole, others)
+
+
+def _compared(whole: Evidence, each_side: Parts) -> Evidence:
+    """Return the evidence for a comparison.
+
+    Of each side the likeliest statement is shown. Without one, something that is stated for the
+    whole must speak of that side; else the question is not answered.
+    """
+    told = [stems(statement.text) for statement in whole.statements]
+    missing = [
+        side
+        for query, side in each_side
+        if not side.statements and not any(_speaks_of(query, words) for words in told)
+    ]
+    if missing:
+        unused = (
+            replace(row, verdict=_ONE_SIDED) if row.verdict == USED else row for row in whole.ledger
+        )
+        return replace(
+            whole,
+            statements=(),
+            abstention=missing[0].abstention,
+            confidence=min(whole.confidence, missing[0].confidence),
+            ledger=tuple(unused),
+            notices=(),
+            differing=(),
+        )
+    shown = [whole, *(side for _, side in each_side if side.statements)]
+    firsts = [side.statements[0] for side in shown[1:]]
+    return Evidence(
+        statements=_once((*whole.statements, *firsts)),
+        abstention=None,
+        confidence=min(part.confidence for part in shown if part.statements),
+        ledger=(*whole.ledger, *(row for _, side in each_side for row in side.ledger)),
+        notices=whole.notices,
+        differing=whole.differing,
+    )
+
+
+def _answered(whole: Evidence, asked: Parts) -> Evidence:
+    """Return the evidence for questions asked in one: what answers each, and which have no answer.
+
+    Without an answer to any of them it is that for the whole.
+    """
+    found = [part for _, part in asked if part.statements]
+    if not found:
+        return whole
+    unanswered = [
+        Notice(
+            kind=NoticeKind.UNANSWERED,
+            text=f"Not answered: “{query.text}” {part.abstention.reason}",
+        )
+        for query, part in asked
+        if part.abstention
+    ]
+    return Evidence(
+        statements=_once(statement for part in found for statement in part.statements),
+        abstention=None,
+        confidence=min(part.confidence for part in found),
+        ledger=tuple(row for _, part in asked for row in part.ledger),
+        notices=(*unanswered, *dict.fromkeys(notice for part in found for notice in part.notices)),
+        differing=tuple(pair for part in found for pair in part.differing),
+    )
+
+
+def _once(statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    once: dict[str, Statement] = {}
+    for statement in statements:
+        once.setdefault(statement.text, statement)
+    return tuple(once.values())
+
+
+def _speaks_of(query: Query, words: frozenset[str]) -> bool:
+    """Tell whether what has these stems has each name of a question, or else most of its words."""
+    if query.required:
+        return all(each.is_in(words) for each in query.required)
+    asked = stems(query.text)
+    return 2 * len(asked & words) >= len(asked)
+
+
+def likeliest(readings: Parts) -> tuple[Query, Evidence]:
+    """Return the first reading that the documents answer nearly as well as any, if they do.
+
+    Without an answer it is the first one in the question's own language that found anything.
+    """
+    most = max((each.confidence for _, each in readings if each.statements), default=0.0)
+    answered = [
+        reading
+        for reading in readings
+        if reading[1].statements and reading[1].confidence >= _NEARLY * most
+    ]
+    found = [reading for reading in readings if reading[1].ledger]
+    own = [reading for reading in found if reading[0].language == reading[0].asked_in]
+    return (answered or own or found or list(readings))[0]
+
+
+def elsewhere(chosen: Query, readings: Parts) -> Iterator[Considered]:
+    """Yield the passages of other languages that were considered as well."""
+    seen = {chosen.language}
+    for query, evidence in readings:
+        if query.language not in seen:
+            seen.add(query.language)
+            for row in evidence.ledger:
+                verdict = _ANSWERED_ELSEWHERE if row.verdict == USED else row.verdict
+                yield replace(row, verdict=verdict)

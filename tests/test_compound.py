@@ -1,0 +1,64 @@
+import pytest
+
+from bot.answer import Abstention, NoticeKind
+from bot.compound import asked_in_one
+from bot.evidence import Evidence
+from bot.joined import joined
+from bot.query import Kind, Query
+from ingest.settings import Settings
+from tests.answers import answer, document
+from tests.test_kinds import ask, notices, quotes
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Who opened the meeting and when was it held?",
+         ("Who opened the meeting?", "When was the meeting held?")),
+        ("When was the task force founded, and who chairs it?",
+         ("When was the task force founded?", "Who chairs the task force?")),
+        ("When did Finland close its border with Russia and why?",
+         ("When did Finland close its border with Russia?",
+          "Why did Finland close its border with Russia?")),
+        ("What is Interpol and where is its headquarters?",
+         ("What is Interpol?", "Where is Interpol's headquarters?")),
+        ("Who opened it? And what was signed?", ("Who opened it?", "What was signed?")),
+        ("Which notices does Interpol have, and what does each colour mean?",
+         ("Which notices does Interpol have?", "What does each colour mean?")),
+        ("When and where did the group first meet?", ()),
+        ("Who decides who attends and what is discussed?", ()),
+        ("Who opened and who closed the meeting?", ()),
+        ("What did Norway and Finland sign?", ()),
+        ("Who opened the meeting?", ()),
+        ("and what", ()),
+    ],
+)  # fmt: skip
+def test_questions_asked_in_one_stand_alone(question: str, asked: tuple[str, ...]) -> None:
+    assert asked_in_one(question) == asked
+
+
+def query(text: str) -> Query:
+    return Query(text=text, expanded=text, search=text, kind=Kind.FACT, required=())
+
+
+def test_each_question_asked_in_one_is_answered(settings: Settings) -> None:
+    texts = {"a": "Maria Orav opened the meeting.", "b": "The meeting was held on 3 May 2019."}
+    found = ask(settings, "Who opened the meeting and when was the meeting held?", **texts)
+    assert quotes(found) == list(texts.values())
+    assert notices(found, NoticeKind.UNANSWERED) == []
+
+
+def test_the_question_without_an_answer_is_named_with_its_reason() -> None:
+    told = answer(document("Oslo is big."), quote="Oslo is big.").statements
+    some = Evidence(statements=told, abstention=None, confidence=0.9, ledger=())
+    refusal = Abstention(reason="Nothing says so.", missing=(), nearest=())
+    none = Evidence(statements=(), abstention=refusal, confidence=0.1, ledger=())
+
+    both = joined([(query("a"), none), (query("How big is Oslo?"), some), (query("Why?"), none)])
+
+    assert both.statements == told
+    assert both.confidence == some.confidence
+    (notice,) = both.notices
+    assert notice.kind == NoticeKind.UNANSWERED
+    assert notice.text == "Not answered: “Why?” Nothing says so."
+    assert joined([(query("a"), none), (query("b"), none)]) == none
