@@ -21,6 +21,7 @@ from bot.read import Reader, SimilarityReader
 from bot.reader.trained import TrainedReader
 from bot.retrieve import HybridRetriever
 from bot.translate import translated
+from bot.typed import led_up_to, plainly
 from ingest.catalog import Catalog
 from ingest.embed import Embedder
 from ingest.errors import BadQuestion
@@ -100,10 +101,13 @@ def queries(
     """
     notices: list[Notice] = []
     originals: tuple[str, ...] = ()
-    text = question
+    question = plainly(question)
     if translation := translated(question, catalog):
         text, originals = translation.text, translation.originals
         notices.append(Notice(kind=NoticeKind.TRANSLATED, text=f"Read in English: “{text}”."))
+    else:
+        text, said = led_up_to(question)
+        turns = (*turns, *(Turn(query=each) for each in said))
     found = []
     for reading in readings(text, turns):
         query = understand(

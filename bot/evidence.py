@@ -11,6 +11,8 @@ from bot.query import Kind, Query
 from bot.read import Candidate, Reader
 from bot.refuse import abstention, is_gap
 from bot.several import MOST, is_said, items, likelihood
+from bot.summary import LIKELY as ABOUT_IT
+from bot.summary import document_asked_for, summed_up
 from bot.terms import stems
 from bot.values import Date
 from bot.weigh import Weighed, weigh
@@ -80,6 +82,9 @@ def find_evidence(
     article = under_heading(query.text, [each for each in weighed if not each.flaw])
     if article:
         confidence = max(confidence, LIKELY)
+    about = document_asked_for(query, told, catalog)
+    if about:
+        confidence = max(confidence, ABOUT_IT)
     floor = max(threshold, _RIVAL * ranked[0].probability) if ranked else threshold
     chosen: list[Weighed] = []
     gap: Candidate | None = None
@@ -89,6 +94,8 @@ def find_evidence(
         asks_whether = query.asks_whether or is_gap(query.text)
         if article:
             chosen = article
+        elif about:
+            chosen = []
         elif query.is_question and says_gap and not asks_whether:
             gap = allowed[0].candidate
         elif is_list:
@@ -101,6 +108,8 @@ def find_evidence(
                 query, allowed, weighed, catalog, floor=floor, later=later, with_gaps=asks_whether
             )
     statements = with_sources(stated(chosen, weighed, catalog), catalog, embedder)
+    if about and not article:
+        statements = summed_up(about, weighed, catalog)
     statements, differing = with_differences(query, statements, allowed, catalog, threshold)
     refusal = None
     if not statements:
