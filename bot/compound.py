@@ -4,7 +4,7 @@ import re
 
 from bot.answer import Turn
 from bot.followup import readings
-from bot.grammar import Role, tokens
+from bot.grammar import YEAR, Role, tokens
 
 _ASKS = r"(?:who|whom|whose|what|when|where|why|how|which)\b"
 _LED = rf"(?:(?:at|by|for|from|in|of|on|since|to|under|until|with) )?{_ASKS}"
@@ -27,10 +27,13 @@ def asked_in_one(question: str) -> tuple[str, ...]:
     roles = {t.role for t in found[0]}
     if roles.isdisjoint((Role.NOUN, Role.PRONOUN)) or roles.isdisjoint((Role.VERB, Role.AUXILIARY)):
         return ()
+    years = YEAR.findall(asked[0])
     turns: tuple[Turn, ...] = (Turn(query=f"{asked[0]}?"),)
     for part in asked[1:]:
         text = f"{part[0].upper()}{part[1:]}?"
         whole = next(iter(readings(text, turns)))
+        if whole != text and len(years) == 1 and not YEAR.search(whole):
+            whole = f"{whole[:-1]} in {years[0]}?"
         if whole == text and not any(t.role in (Role.VERB, Role.AUXILIARY) for t in tokens(text)):
             return ()  # a fragment that the one before does not complete
         turns = (*turns, Turn(query=whole))

@@ -21,6 +21,11 @@ from ingest.stem import words
 _MONTHS = frozenset(MONTHS)
 _ROMAN = "(?:II|III|IV|V|VI|VII|VIII|IX|X)"
 _NUMBERED = re.compile(rf"\b(?P<name>[A-ZÅÄÖÆØ][\w-]+) {_ROMAN}\b")
+_DEPUTY = re.compile(
+    r"\b(?:deputy|vice|assistant)[ -](?P<role>chief|head|director|minister|president|commissioner|"
+    r"chair(?:man|woman|person)?|prosecutor|governor|commander|secretary|ambassador|inspector)\b",
+    re.IGNORECASE,
+)
 _ASKS_PERSON = re.compile(
     r"^\W*(?:\w+ )?who(?:m|se)?\b(?= (?:\w+ ){0,2}?(?:sign|led\b|lead|head|open|represent|"
     r"sp(?:eak|oke)|sa(?:id|ys)\b|succeed|replac|welcom|told|tell|put\b|appoint|sent\b|greet|call)"
@@ -110,6 +115,17 @@ def of_a_series(question: str, text: str) -> str:
         alone = rf"\b{re.escape(found['name'])}\b(?! {_ROMAN}\b)"
         if re.search(alone, question) and not re.search(alone, text):
             return found[0]
+    return ""
+
+
+def of_a_deputy(question: str, text: str) -> str:
+    """Return "deputy chief" for a text that speaks only of one, asked about the chief."""
+    for found in _DEPUTY.finditer(text):
+        alone = re.compile(
+            rf"(?<!deputy )(?<!vice )(?<!vice-)(?<!assistant )\b{found['role']}\b", re.I
+        )
+        if alone.search(question) and not alone.search(text):
+            return found[0].lower()
     return ""
 
 

@@ -15,6 +15,7 @@ from bot.flaws import (
     names_no_country,
     names_no_person,
     names_only_others,
+    of_a_deputy,
     of_a_series,
     speaks_of_another,
     unmentioned,
@@ -144,7 +145,9 @@ def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -
         flaw = _lacks(lacking[candidate.hit.passage.id])
         if _ASKS.search(candidate.text):
             flaw = "asks a question itself"
-        if other := of_a_series(query.text, candidate.text):
+        if other := (
+            of_a_series(query.text, candidate.text) or of_a_deputy(query.text, candidate.text)
+        ):
             flaw = f"speaks of {other}"
         if name := beside.get((candidate.hit.passage.id, candidate.span)):
             flaw = f"is a line beside that of “{name}”"

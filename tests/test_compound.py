@@ -22,6 +22,8 @@ from tests.test_kinds import ask, notices, quotes
           "Why did Finland close its border with Russia?")),
         ("What is Interpol and where is its headquarters?",
          ("What is Interpol?", "Where is Interpol's headquarters?")),
+        ("How many people crossed in 2019, and how many of them were Norwegians?",
+         ("How many people crossed in 2019?", "How many of the people were Norwegians in 2019?")),
         ("Who opened it? And what was signed?", ("Who opened it?", "What was signed?")),
         ("Which notices does Interpol have, and what does each colour mean?",
          ("Which notices does Interpol have?", "What does each colour mean?")),

@@ -8,6 +8,7 @@ from bot.flaws import (
     names_no_country,
     names_no_person,
     names_only_others,
+    of_a_deputy,
     of_a_series,
     speaks_of_another,
     unmentioned,
@@ -151,6 +152,19 @@ def test_a_year_counts_where_it_stands_near_or_begins_the_document(settings: Set
 )
 def test_the_next_of_a_series_is_another(question: str, text: str, other: str) -> None:
     assert of_a_series(question, text) == other
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "other"),
+    [
+        ("Who is the chief?", "Ms Orav, deputy chief of the guard, spoke.", "deputy chief"),
+        ("Who is the deputy chief?", "Ms Orav, deputy chief of the guard, spoke.", ""),
+        ("Who is the chief?", "The chief sent his deputy chief.", ""),
+        ("Who chaired it?", "Vice-President Kask spoke.", ""),
+    ],
+)
+def test_a_deputy_is_not_the_chief(question: str, text: str, other: str) -> None:
+    assert of_a_deputy(question, text) == other
 
 
 @pytest.mark.parametrize(("title", "has_year"), [("Annual report 2016", False), ("Report", True)])
