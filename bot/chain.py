@@ -12,6 +12,7 @@ from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from bot.answer import Answer, Filters, Hit, Inquiry, Notice, NoticeKind, Turn
 from bot.compose import differ_notices
+from bot.compound import asked_in_one
 from bot.evidence import Evidence, find_evidence
 from bot.followup import readings
 from bot.foreign import in_language, in_other_languages
@@ -109,7 +110,8 @@ def queries(
         text, said = led_up_to(question)
         turns = (*turns, *(Turn(query=each) for each in said))
     found = []
-    for reading in readings(text, turns):
+    asked = asked_in_one(text, turns) if turns else ()
+    for reading in [" ".join(asked)] if asked else readings(text, turns):
         query = understand(
             reading, catalog, is_word=embedder.knows, has_articles=translation is None
         )

@@ -48,6 +48,11 @@ _TIMES = frozenset("year day date time month period".split())
 _PLACES = frozenset("city town place country region".split())
 _LEADING = frozenset("in on at from of to since by for about is was are".split())
 _TOWNS = frozenset("city town".split())
+# "Is Russia still a member?" does not say of what: of what was spoken of.
+_OF_WHAT = re.compile(
+    r"\b(?:members?|part(?:y|ies)|observers?|signator(?:y|ies))(?=\W*$)", re.IGNORECASE
+)
+_OF_WHAT_LONGEST = 4
 # A question that asks what something is stands alone.
 _DEFINED = re.compile(r"^\W*(?:what|who)(?:'s| is| are| was| were) (?!the\b|to\b)", re.IGNORECASE)
 
@@ -111,6 +116,8 @@ def _about(question: str, recent: Sequence[Turn], *, most: int = _VAGUE) -> list
     is_asked = any(t.role in (Role.ASK, Role.AUXILIARY) for t in said)
     is_asked = is_asked or (question.rstrip().endswith("?") and question.islower())
     length = len(content_words(question))
+    is_open = bool(_OF_WHAT.search(question))
+    most = max(most, _OF_WHAT_LONGEST) if is_open else most
     if not is_asked or length > most or _DATED.search(question) or _DEFINED.match(question):
         return []
     for turn in recent:
@@ -127,7 +134,7 @@ def _about(question: str, recent: Sequence[Turn], *, most: int = _VAGUE) -> list
             is_known = any(
                 re.search(rf"\bthe {re.escape(p.head)}\b", question.casefold()) for p in outer
             )
-            return [with_topic] if leads_on or is_known else [with_topic, question]
+            return [with_topic] if leads_on or is_known or is_open else [with_topic, question]
     return []
 
 

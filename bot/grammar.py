@@ -98,7 +98,8 @@ _REGULAR = """open close sign discuss attend participate agree end found establi
     remain appear add link connect welcome thank warn promise complain criticise criticize
     terminate abolish dissolve rename merge accept receive deliver transfer worry bake run read
     base locate station list reopen lift rescue smuggle deport check search sentence charge convict
-    jail register hire injure kill confiscate raid dismantle catch guard"""
+    jail register hire injure kill confiscate raid dismantle catch guard summarise summarize outline
+    compare"""
 # Words of the list that are nouns as often; they are verbs only where the sentence lacks one.
 _EITHER = frozenset(
     """work name plan help fight control report focus aim change move cost act concern state
@@ -110,6 +111,10 @@ _EITHER = frozenset(
 
 
 _LEADS = frozenset("the a an their its his her".split())  # to what something is done to
+_ASKED_FOR = frozenset(
+    "summarise summarize outline describe explain compare list name tell give show".split()
+)
+_OBJECTS = (Role.DETERMINER, Role.PRONOUN, Role.ASK)  # "Summarise the meeting", "List all members"
 _SUBJECTS = frozenset("i you he she it we they".split())
 _ADVERBIAL = frozenset("out off up down over away back in on after".split())
 _HELPS = frozenset("do does did will would can could should must may".split())
@@ -248,7 +253,7 @@ def _is_open(word: str) -> bool:
 def _is_verb(word: str, before: Sequence[Token], following: str) -> bool:
     previous = before[-1] if before else None
     if previous is None:
-        return False
+        return word in _ASKED_FOR and CLOSED_WORDS.get(following.casefold()) in _OBJECTS
     last = next((t for t in reversed(before) if t.role is not Role.ADVERB), previous)
     if last.role is Role.DETERMINER or (last.role is Role.PREPOSITION and last.lower != "to"):
         return False

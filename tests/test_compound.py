@@ -1,6 +1,6 @@
 import pytest
 
-from bot.answer import Abstention, NoticeKind
+from bot.answer import Abstention, NoticeKind, Turn
 from bot.compound import asked_in_one
 from bot.evidence import Evidence
 from bot.joined import joined
@@ -37,6 +37,14 @@ from tests.test_kinds import ask, notices, quotes
 )  # fmt: skip
 def test_questions_asked_in_one_stand_alone(question: str, asked: tuple[str, ...]) -> None:
     assert asked_in_one(question) == asked
+
+
+def test_questions_asked_in_one_follow_on_what_was_asked_before() -> None:
+    before = (Turn(query="What is Interpol?"), Turn(query="Summarise the meeting"))
+    assert asked_in_one("and who opened it, and when was it held?", before) == (
+        "Who opened the meeting?", "When was the meeting held?",
+    )  # fmt: skip
+    assert asked_in_one("and who opened it?", before) == ()
 
 
 def query(text: str) -> Query:

@@ -26,6 +26,9 @@ ATTENDED = "The meeting was attended by policemen from Finland and Norway."
 
 # (earlier questions, what was quoted for the last of them, follow-up, its best reading)
 TABLE = [
+    # A member of what was spoken of
+    ("Which countries belong to the Baltic Sea Task Force?", "", "Is Russia still a member?",
+     "Is Russia still a member (the Baltic Sea Task Force)?"),
     # A bare "the agreement" is the one that was spoken of
     ("When was the Norwegian-Russian border agreement made?", "", "Who signed the agreement?",
      "Who signed the Norwegian-Russian border agreement?"),
