@@ -86,10 +86,13 @@ def _answered(whole: Evidence, asked: Parts) -> Evidence:
 
 
 def _once(statements: Iterable[Statement]) -> tuple[Statement, ...]:
-    once: dict[str, Statement] = {}
+    """Return the statements without those that quote what one before them quotes."""
+    kept: list[Statement] = []
     for statement in statements:
-        once.setdefault(statement.text, statement)
-    return tuple(once.values())
+        cited = [citation for other in kept for citation in other.citations]
+        if not any(one.overlaps(other) for one in statement.citations for other in cited):
+            kept.append(statement)
+    return tuple(kept)
 
 
 def _speaks_of(query: Query, words: frozenset[str]) -> bool:
