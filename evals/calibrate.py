@@ -41,6 +41,7 @@ _KEPT = frozenset(name for name in MARKS if name.startswith("of a note"))
 DEVELOPED_ON = (
     *map(Path, ("framework-dev", "users", "seed", "fresh")),
     Path(__file__).parent / "reports-dev",
+    Path(__file__).parent / "dense-dev",
 )
 Array = NDArray[np.float64]
 
