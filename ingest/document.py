@@ -47,7 +47,7 @@ class Page:
 class Heading:
     """A heading: its level (1 is highest), its text, and where it stands.
 
-    One without text ends those of its level and below: what follows a table is not under its header.
+    One without text ends those of its level: what follows a table is not under its header.
     """
 
     level: int

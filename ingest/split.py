@@ -13,6 +13,11 @@ from ingest.document import Document, Heading, Passage, Span, names_of
 
 # A blank line, or a line break before a list item, ends a block; a sentence never crosses one.
 _BLOCK_END = re.compile(r"\n[ \t]*\n\s*|\n(?=[ \t]*(?:[-*•–—]|\(?\w{1,3}[.)])[ \t])")
+# Lines that each begin like a sentence and are short, or many: a list without marks, no prose.
+_GOES_ON = re.compile(
+    r"(?:[,–-]|\b(?:the|an?|of|in|on|at|by|to|and|or|for|with|from)|\b[^\W\d_]{1,4}\.)[ \t]*$"
+)
+_SHORT_LINE, _MANY_LINES = 60, 4
 _LOOK_AHEAD = 40  # code points after a full stop that tell whether a sentence ends there
 _LONGEST = (
     1200  # code points; a longer sentence is cut at white space so that all of it is embedded
@@ -22,9 +27,29 @@ _LONGEST = (
 def _blocks(text: str, start: int, end: int) -> Iterator[Span]:
     at = start
     for gap in _BLOCK_END.finditer(text, start, end):
-        yield Span(start=at, end=gap.start())
+        yield from _lines(text, at, gap.start())
         at = gap.end()
-    yield Span(start=at, end=end)
+    yield from _lines(text, at, end)
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the lines of a block that lists, or the block whole where its lines are wrapped."""
+    lines = text[start:end].split("\n")
+    before = lines[:-1]
+    is_list = (
+        len(lines) > 1
+        and all(map(_begins_anew, lines))
+        and not any(map(_GOES_ON.search, before))
+        and (len(lines) >= _MANY_LINES or all(len(line) < _SHORT_LINE for line in before))
+    )
+    for line in lines if is_list else [text[start:end]]:
+        yield Span(start=start, end=start + len(line))
+        start += len(line) + 1
+
+
+def _begins_anew(line: str) -> bool:
+    first = next(filter(str.isalnum, line), "")
+    return first.isupper() or first.isdigit()
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:

@@ -50,6 +50,13 @@ def test_every_passage_is_its_document_at_its_span(text: str) -> None:
          ["It was chaired by Ms.\nOlsen in St.\nPetersburg."]),
         ("Head\n\nBody text.", "en", ["Head", "Body text."]),
         ("- one\n- two", "en", ["- one", "- two"]),
+        ("Finland: 4 officers\nNorway: 3 officers", "en",
+         ["Finland: 4 officers", "Norway: 3 officers"]),
+        ("Finland: 4 officers,\nNorway: 3 officers", "en",
+         ["Finland: 4 officers,\nNorway: 3 officers"]),
+        ("Финляндия: 4\nнорвежцев: 3", "ru", ["Финляндия: 4\nнорвежцев: 3"]),
+        ("The officers who took part in the operation came from the police of\nNorway.", "en",
+         ["The officers who took part in the operation came from the police of\nNorway."]),
     ],
 )  # fmt: skip
 def test_sentence_ends(text: str, language: str, expected: list[str]) -> None:
