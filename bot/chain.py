@@ -53,7 +53,7 @@ def checked(question: str) -> str:
     return text
 
 
-_Parts = tuple[tuple[Query, Sequence[Hit]], ...]
+_LookedUp = tuple[Query, Sequence[Hit]]
 _IS = re.compile(r"^What is\b")
 
 
@@ -78,13 +78,14 @@ class _Understood:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """What was understood, and for each reading the hits of it and of its parts.
+    """What was understood, and for each reading its hits and those of its parts.
 
+    A part has hits for each way in which it may be read.
     besides are hits of a follow-up with the question before it, of documents quoted before.
     """
 
     understood: _Understood
-    hits: tuple[_Parts, ...]
+    looked_up: tuple[tuple[_LookedUp, tuple[tuple[_LookedUp, ...], ...]], ...]
     besides: Sequence[Hit]
 
 
@@ -111,7 +112,7 @@ def queries(
         turns = (*turns, *(Turn(query=each) for each in said))
     found = []
     asked = asked_in_one(text, turns) if turns else ()
-    for reading in [" ".join(asked)] if asked else readings(text, turns):
+    for reading in [" ".join(way for way, *_ in asked)] if asked else readings(text, turns):
         query = understand(
             reading, catalog, is_word=embedder.knows, has_articles=translation is None
         )
@@ -200,6 +201,10 @@ def answer_chain(
             filters=understood.filters,
             dense_share=settings.dense_share,
         )
+
+        def looked_up(query: Query) -> _LookedUp:
+            return query, hits_for(query, retriever, config)
+
         first = understood.queries[0]
         besides: list[Hit] = []
         if first.talk and first.talk.documents:
@@ -208,10 +213,13 @@ def answer_chain(
         return _Found(
             understood=understood,
             besides=besides,
-            hits=tuple(
-                tuple(
-                    (each, hits_for(each, retriever, config))
-                    for each in (query, *parts(query, catalog, is_word=embedder.knows))
+            looked_up=tuple(
+                (
+                    looked_up(query),
+                    tuple(
+                        tuple(map(looked_up, ways))
+                        for ways in parts(query, catalog, is_word=embedder.knows)
+                    ),
                 )
                 for query in understood.queries
             ),
@@ -234,8 +242,8 @@ def answer_chain(
                 besides=[*own, *others],
             )
 
-        def of_side(query: Query, hits: Sequence[Hit]) -> Evidence:
-            """Return evidence for one side of a comparison, of the past where there is no other."""
+        def of_part(query: Query, hits: Sequence[Hit]) -> Evidence:
+            """Return evidence for a part of a question, of the past where there is no other."""
             now = evidence(query, hits)
             if now.statements or not _IS.match(query.text):
                 return now
@@ -245,9 +253,14 @@ def answer_chain(
         found_readings = [
             (
                 query,
-                joined([(query, evidence(query, hits)), *((q, of_side(q, h)) for q, h in of_each)]),
+                joined(
+                    [
+                        (query, evidence(query, hits)),
+                        *(likeliest([(q, of_part(q, h)) for q, h in ways]) for ways in each),
+                    ]
+                ),
             )
-            for (query, hits), *of_each in found.hits
+            for (query, hits), each in found.looked_up
         ]
         query, best = likeliest(found_readings)
         read = {row.hit.passage.id: row.hit for row in best.ledger if row.score is not None}

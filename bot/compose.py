@@ -17,8 +17,9 @@ from ingest.embed import Embedder
 Differing = tuple[Citation, Citation, str]  # two that give different dates or numbers, and how
 _DIFFERING = 0.5  # of the best probability: enough to show that another document disagrees
 # A sentence that leans on the one before it is quoted together with it.
-_LEANS_BACK = re.compile(
-    r"(?:In (?:his|her|its|their)|He|She|It|They|This|These|That|Those|Such|His|Her|Its|Their)\b"
+LEANS_BACK = re.compile(
+    r"(?:In (?:his|her|its|their)|(?:Of|Among) (?:them|these|those|which)|"
+    r"He|She|It|They|This|These|That|Those|Such|His|Her|Its|Their)\b"
 )
 
 
@@ -31,7 +32,7 @@ def stated(
         candidate, span = each.candidate, each.candidate.span
         at = next(i for i, other in enumerate(weighed) if other is each)
         before = weighed[at - 1].candidate if at else None
-        if _LEANS_BACK.match(candidate.text) and before and before.hit is candidate.hit:
+        if LEANS_BACK.match(candidate.text) and before and before.hit is candidate.hit:
             span = Span(start=before.span.start, end=span.end)
         document_id = candidate.hit.passage.document_id
         if any(key == document_id and other.holds(span) for key, other, _ in places):

@@ -10,11 +10,15 @@ from bot.grammar import LED, YEAR, Role, tokens
 _ASKS = r"(?:who|whom|whose|what|when|where|why|how|which)\b"
 _LED = rf"(?:(?:at|by|for|from|in|of|on|since|to|under|until|with) )?{_ASKS}"
 _NEXT = re.compile(rf"(?:,? and (?:also )?|; (?:and )?|\? (?:and )?)(?={_LED})", re.IGNORECASE)
+_DOES = (Role.VERB, Role.AUXILIARY)
+_WAYS = 2  # of reading each, at most
 _FIRST = re.compile(_LED, re.IGNORECASE)
 
 
-def asked_in_one(question: str, before: Sequence[Turn] = ()) -> tuple[str, ...]:
-    """Return the questions that one holds, each standing alone; nothing for one that is single.
+def asked_in_one(question: str, before: Sequence[Turn] = ()) -> tuple[tuple[str, ...], ...]:
+    """Return the questions that one holds, each standing alone, in the ways it may be read.
+
+    The likeliest is first. Nothing for a question that is single.
 
     before are the turns of the conversation that it follows, oldest first.
 
@@ -26,21 +30,28 @@ def asked_in_one(question: str, before: Sequence[Turn] = ()) -> tuple[str, ...]:
     ]
     if len(asked) < 2 or not _FIRST.match(asked[0]):
         return ()
-    found = [tokens(part) for part in asked]
-    if any(sum(t.role is Role.ASK for t in part) != 1 for part in found):
+    said = [tokens(part) for part in asked]
+    if any(sum(t.role is Role.ASK for t in part) != 1 for part in said):
         return ()
-    roles = {t.role for t in found[0]}
+    roles = {t.role for t in said[0]}
     names_it = bool(before) or not roles.isdisjoint((Role.NOUN, Role.PRONOUN))
-    if not names_it or roles.isdisjoint((Role.VERB, Role.AUXILIARY)):
+    if not names_it or roles.isdisjoint(_DOES):
         return ()
     years = YEAR.findall(asked[0])
     turns = tuple(before)
+    found: list[tuple[str, ...]] = []
     for part in asked:
         text = f"{part[0].upper()}{part[1:]}?"
-        whole = readings(text, turns)[0]
-        if whole != text and len(years) == 1 and not YEAR.search(whole):
-            whole = f"{whole[:-1]} in {years[0]}?"
-        if whole == text and not any(t.role in (Role.VERB, Role.AUXILIARY) for t in tokens(text)):
+        ways = [_of_year(way, years) if way != text else way for way in readings(text, turns)]
+        if ways == [text] and not any(t.role in _DOES for t in tokens(text)):
             return ()  # a fragment that the one before does not complete
-        turns = (*turns, Turn(query=whole))
-    return tuple(turn.query for turn in turns[len(before) :])
+        found.append(tuple(ways[:_WAYS]))
+        turns = (*turns, Turn(query=ways[0]))
+    return tuple(found)
+
+
+def _of_year(question: str, years: Sequence[str]) -> str:
+    """Return a question that leans on one of a certain year as of that year."""
+    if len(years) != 1 or YEAR.search(question):
+        return question
+    return f"{question[:-1]} in {years[0]}?"

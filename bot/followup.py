@@ -118,7 +118,8 @@ def _about(question: str, recent: Sequence[Turn], *, most: int = _VAGUE) -> list
     length = len(content_words(question))
     is_open = bool(_OF_WHAT.search(question))
     most = max(most, _OF_WHAT_LONGEST) if is_open else most
-    if not is_asked or length > most or _DATED.search(question) or _DEFINED.match(question):
+    defines = _DEFINED.match(question) and not any(t.role is Role.VERB for t in said)
+    if not is_asked or length > most or _DATED.search(question) or defines:
         return []
     for turn in recent:
         named = [p for p in nouns_of(turn) if _is_topic(p) and (length <= _VAGUE or p.has_name)]

@@ -148,6 +148,8 @@ def _verb_forms() -> dict[str, str]:
 
 
 _FORMS = _verb_forms()
+_PARTICIPLES = frozenset(line.split()[2] for line in _IRREGULAR.split("|")) | {"found"}
+_BEING = frozenset("is are was were been being".split())
 _PAST = {line.split()[0]: (line.split()[1], line.split()[2]) for line in _IRREGULAR.split("|")}
 
 
@@ -264,7 +266,12 @@ def _is_verb(word: str, before: Sequence[Token], following: str) -> bool:
     if word in _EITHER:
         has_object = following.casefold() in _LEADS and not any(t.role is Role.VERB for t in before)
         subject = last.role is Role.NOUN and (_needs_verb(before) or has_object)
-        return subject or last.lower in ("to", "who", "they", "he", "she", "it", "we", "you")
+        is_done = last.lower in _BEING and word in _PARTICIPLES  # "What was found?"
+        return (
+            subject
+            or is_done
+            or last.lower in ("to", "who", "they", "he", "she", "it", "we", "you")
+        )
     return True
 
 

@@ -94,11 +94,11 @@ class Query:
 
     text is shown; expanded, with what abbreviations stand for, is what a reader compares; search,
     with the title of the document that it is taken to be about, is what is looked up; anchor is
-    that document's id. parts are questions about what a comparison compares, or the questions that
-    it asks in one. talk: it is not the
-    first of its conversation. is_about_now: the answer may have changed since. language is that of
-    the documents it is looked up in, asked_in its own. For another than English, terms are its
-    words as those have them, and asks is it in English.
+    that document's id. parts are what a comparison compares, or what is asked in one, as questions,
+    each in the ways it may be read. talk: it is not the first of its conversation. is_about_now:
+    the answer may have changed since. language is that of the documents it is looked up in,
+    asked_in its own. For another than English, terms are its words as those have them, and asks is
+    it in English.
     """
 
     text: str
@@ -106,7 +106,7 @@ class Query:
     search: str
     kind: Kind
     required: tuple[Required, ...]
-    parts: tuple[str, ...] = ()
+    parts: tuple[tuple[str, ...], ...] = ()
     is_about_now: bool = False
     anchor: str | None = None
     talk: Talk | None = None
@@ -171,7 +171,7 @@ def understand(
         search=search,
         kind=Kind.COMPARISON if asked_of_each else _kind(text),
         required=required,
-        parts=asked_of_each or asked_in_one(text),
+        parts=tuple((side,) for side in asked_of_each) or asked_in_one(text),
         is_about_now=bool(_NOW.search(text)) and not re.search(r"\b(?:19|20)\d\d\b", text),
         notices=tuple(notices),
         anchor=anchor[1] if anchor else None,
@@ -213,12 +213,15 @@ def _names(title: str, catalog: Catalog, *, is_word: Callable[[str], bool]) -> l
     ]
 
 
-def parts(query: Query, catalog: Catalog, *, is_word: Callable[[str], bool]) -> list[Query]:
-    """Return a query about each thing that a question compares, or each that it asks in one."""
-    found = [replace(understand(p, catalog, is_word=is_word), parts=()) for p in query.parts]
-    if query.kind == Kind.COMPARISON:
-        return [replace(each, kind=Kind.FACT) for each in found]
-    return found
+def parts(query: Query, catalog: Catalog, *, is_word: Callable[[str], bool]) -> list[list[Query]]:
+    """Return for each thing that a question compares, or asks in one, the ways it may be read."""
+    is_fact = query.kind == Kind.COMPARISON
+
+    def read(text: str) -> Query:
+        found = replace(understand(text, catalog, is_word=is_word), parts=())
+        return replace(found, kind=Kind.FACT) if is_fact else found
+
+    return [[read(text) for text in ways] for ways in query.parts]
 
 
 def _kind(text: str) -> Kind:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.answer import Citation, Statement
 from bot.central import central_sentences
+from bot.compose import LEANS_BACK
 from bot.query import Kind, Query
 from bot.read import SENTENCE_END
 from bot.refuse import is_gap
@@ -93,8 +94,9 @@ def _beginning(document: Document) -> Iterator[Span]:
 
 
 def _says_enough(span: Span, document: Document) -> bool:
-    """Tell whether a sentence is one, and no row of a table, and not about what is not known."""
+    """Tell whether a sentence says something that is known, and can stand alone; no row does."""
     text = span.of(document.text)
     is_row = any(record.holds(span) for record in document.records)
     is_whole = bool(SENTENCE_END.search(text)) and len(text.split()) >= _SHORTEST
-    return is_whole and not is_row and not is_gap(text) and not text.endswith(("?", ":"))
+    leads_off = text.endswith(("?", ":")) or LEANS_BACK.match(text)
+    return is_whole and not is_row and not is_gap(text) and not leads_off

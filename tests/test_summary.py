@@ -14,6 +14,7 @@ The harbour watch of Oslo searched 400 ships in 2018 and found drugs on nine of 
 | May | 40 ships were searched in the month of May. |
 
 Of the nine ships with drugs on board, six came to Oslo from the south of Europe.
+Of these, two came to Oslo from the south of Europe in May and had drugs on board.
 Why were there so many drugs on ships that came to Oslo from the south?
 It is not known how many ships with drugs on board were missed by the harbour watch.
 The watch bought a boat.
