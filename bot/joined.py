@@ -70,7 +70,7 @@ def _answered(whole: Evidence, asked: Parts) -> Evidence:
     unanswered = [
         Notice(
             kind=NoticeKind.UNANSWERED,
-            text=f"Not answered: “{query.text}” {part.abstention.reason}",
+            text=f"Nothing is quoted for “{query.text}” {part.abstention.reason}",
         )
         for query, part in asked
         if part.abstention

@@ -77,5 +77,5 @@ def test_the_question_without_an_answer_is_named_with_its_reason() -> None:
     assert both.confidence == some.confidence
     (notice,) = both.notices
     assert notice.kind == NoticeKind.UNANSWERED
-    assert notice.text == "Not answered: “Why?” Nothing says so."
+    assert notice.text == "Nothing is quoted for “Why?” Nothing says so."
     assert joined([(query("a"), none), (query("b"), none)]) == none
