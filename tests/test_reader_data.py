@@ -163,7 +163,7 @@ def test_the_same_chance_makes_the_same_group() -> None:
     assert groups[0] == groups[1]
 
 
-@pytest.mark.parametrize("name", ["train", "passages", "notes"])
+@pytest.mark.parametrize("name", ["train", "passages", "reports", "dense", "notes"])
 def test_each_written_question_has_its_answer_where_it_says_or_none(name: str) -> None:
     path = Path(__file__).parents[1] / "evals" / "written" / f"{name}.json.gz"
     raw = json.loads(gzip.decompress(path.read_bytes()))
