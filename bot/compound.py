@@ -11,6 +11,7 @@ _ASKS = r"(?:who|whom|whose|what|when|where|why|how|which)\b"
 _LED = rf"(?:(?:at|by|for|from|in|of|on|since|to|under|until|with) )?{_ASKS}"
 _NEXT = re.compile(rf"(?:,? and (?:also )?|; (?:and )?|\? (?:and )?)(?={_LED})", re.IGNORECASE)
 _DOES = (Role.VERB, Role.AUXILIARY)
+_MOST = 4  # questions, each of which is looked up and read
 _WAYS = 2  # of reading each, at most
 _FIRST = re.compile(_LED, re.IGNORECASE)
 
@@ -28,7 +29,7 @@ def asked_in_one(question: str, before: Sequence[Turn] = ()) -> tuple[tuple[str,
     asked = [
         part.strip(" ,;?") for part in _NEXT.split(LED.sub("", question) if before else question)
     ]
-    if len(asked) < 2 or not _FIRST.match(asked[0]):
+    if not 1 < len(asked) <= _MOST or not _FIRST.match(asked[0]):
         return ()
     said = [tokens(part) for part in asked]
     if any(sum(t.role is Role.ASK for t in part) != 1 for part in said):
@@ -54,4 +55,4 @@ def _of_year(question: str, years: Sequence[str]) -> str:
     """Return a question that leans on one of a certain year as of that year."""
     if len(years) != 1 or YEAR.search(question):
         return question
-    return f"{question[:-1]} in {years[0]}?"
+    return f"{question.rstrip('?')} in {years[0]}?"

@@ -83,7 +83,8 @@ def find_evidence(
     if article:
         confidence = max(confidence, LIKELY)
     about = document_asked_for(query, told, catalog)
-    if about:
+    summary = summed_up(about, weighed, catalog) if about else []
+    if summary:
         confidence = max(confidence, ABOUT_IT)
     floor = max(threshold, _RIVAL * ranked[0].probability) if ranked else threshold
     chosen: list[Weighed] = []
@@ -94,7 +95,7 @@ def find_evidence(
         asks_whether = query.asks_whether or is_gap(query.text)
         if article:
             chosen = article
-        elif about:
+        elif summary:
             chosen = []
         elif query.is_question and says_gap and not asks_whether:
             gap = allowed[0].candidate
@@ -108,8 +109,8 @@ def find_evidence(
                 query, allowed, weighed, catalog, floor=floor, later=later, with_gaps=asks_whether
             )
     statements = with_sources(stated(chosen, weighed, catalog), catalog, embedder)
-    if about and not article:
-        statements = summed_up(about, weighed, catalog)
+    if summary and not article and confidence >= floor:
+        statements = summary
     statements, differing = with_differences(query, statements, allowed, catalog, threshold)
     refusal = None
     if not statements:

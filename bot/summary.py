@@ -1,7 +1,8 @@
 """Summaries of one document: the question names it, and its central sentences are quoted."""
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 
 from bot.answer import Citation, Statement
 from bot.central import central_sentences
@@ -17,7 +18,7 @@ from ingest.split import sentences
 
 LIKELY = 0.9  # that a document whose title has the words of the question is the one asked about
 _MOST = 4  # sentences
-_LOOKED_AT = 80  # sentences from the beginning of a document, and those that were read
+_LOOKED_AT = 15_000  # characters of a document; of a longer one also what was read
 _SHORTEST = 6  # words of a sentence that says enough
 _BEGINS = 300  # characters that may name what the title does not
 _SHARE = 0.75  # of the question's words, that title or beginning must have
@@ -71,13 +72,20 @@ def summed_up(document_id: str, read: Sequence[Weighed], catalog: Catalog) -> li
     Of a long document its beginning is looked at and what was read of it.
     """
     document = catalog.document(document_id)
-    spans = [
-        each.candidate.span
-        for each in read
-        if each.candidate.hit.passage.document_id == document_id
-    ]
+    begins = Span(start=0, end=min(len(document.text), _LOOKED_AT))
+    spans = {
+        *sentences(document.text, language=document.metadata.language, within=begins),
+        *(
+            each.candidate.span
+            for each in read
+            if each.candidate.hit.passage.document_id == document_id
+        ),
+    }
+    is_cut = begins.end < len(document.text)
     usable = sorted(
-        {*_beginning(document), *(span for span in spans if _says_enough(span, document))}
+        span
+        for span in spans
+        if _says_enough(span, document) and not (is_cut and span.end == begins.end)
     )
     texts = [span.of(document.text) for span in usable]
     best = central_sentences(texts, "", most=_MOST)
@@ -88,15 +96,11 @@ def summed_up(document_id: str, read: Sequence[Weighed], catalog: Catalog) -> li
     ]
 
 
-def _beginning(document: Document) -> Iterator[Span]:
-    found = sentences(document.text, language=document.metadata.language)
-    yield from [span for span in found if _says_enough(span, document)][:_LOOKED_AT]
-
-
 def _says_enough(span: Span, document: Document) -> bool:
     """Tell whether a sentence says something that is known, and can stand alone; no row does."""
     text = span.of(document.text)
-    is_row = any(record.holds(span) for record in document.records)
+    at = bisect_right(document.records, span.start, key=lambda record: record.start)
+    is_row = at > 0 and span.end <= document.records[at - 1].end
     is_whole = bool(SENTENCE_END.search(text)) and len(text.split()) >= _SHORTEST
     leads_off = text.endswith(("?", ":")) or LEANS_BACK.match(text)
     return is_whole and not is_row and not is_gap(text) and not leads_off

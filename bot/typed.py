@@ -2,9 +2,10 @@
 
 import re
 
+from bot.terms import STOP_WORDS
 from ingest.split import sentences
 
-_SHOUTED = 3  # words: fewer in capitals are abbreviations
+_SHOUTED = 3  # words: fewer in capitals, or none but names, are abbreviations
 _WHOS = re.compile(r"^(\W*)(who|what|where|when|how)s\b", re.IGNORECASE)
 _GREETING = re.compile(
     r"\W*(?:hello|hi|hey|dear|thanks?|many thanks|thank you|good (?:day|morning|afternoon|evening)|"
@@ -15,7 +16,9 @@ _GREETING = re.compile(
 
 def plainly(typed: str) -> str:
     """Return a question without capitals throughout, and "who is" for "whos"."""
-    text = typed.lower() if typed.isupper() and len(typed.split()) >= _SHOUTED else typed
+    words = typed.lower().split()
+    is_shouted = typed.isupper() and len(words) >= _SHOUTED and not STOP_WORDS.isdisjoint(words)
+    text = typed.lower() if is_shouted else typed
     return _WHOS.sub(r"\1\2 is", text)
 
 

@@ -33,6 +33,7 @@ from tests.test_kinds import ask, notices, quotes
         ("What did Norway and Finland sign?", ()),
         ("Who opened the meeting?", ()),
         ("and what", ()),
+        ("Who came" + " and who left" * 9, ()),
     ],
 )  # fmt: skip
 def test_questions_asked_in_one_stand_alone(question: str, asked: tuple[str, ...]) -> None:

@@ -48,6 +48,23 @@ def test_a_document_that_is_named_is_summed_up_from_its_first_sentence_on(
     ]
 
 
+def test_a_document_without_sentences_is_not_summed_up(settings: Settings) -> None:
+    (settings.corpus / "c.md").write_text("# Tariff list of Bergen\n\n- tobacco\n- wine\n")
+    assert answered(settings, "Summarise the tariff list of Bergen").confidence < LIKELY
+
+
+def test_the_beginning_of_a_long_document_and_what_was_read_are_looked_at(
+    settings: Settings,
+) -> None:
+    lines = (
+        f"On day {n} the harbour watch of Malmo searched {n} ships of trade." for n in range(900)
+    )
+    (settings.corpus / "c.md").write_text("# Harbour log of Malmo\n\n" + "\n\n".join(lines))
+    found = quotes(answered(settings, "Summarise the harbour log of Malmo"))
+    assert found[0] == "On day 0 the harbour watch of Malmo searched 0 ships of trade."
+    assert all(text.startswith("On day ") and text.endswith(" ships of trade.") for text in found)
+
+
 @pytest.mark.parametrize(
     "question",
     [

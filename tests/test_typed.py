@@ -8,6 +8,7 @@ from bot.typed import led_up_to, plainly
     [
         ("WHO OPENED THE MEETING?", "who opened the meeting?"),
         ("BSTF NCB", "BSTF NCB"),
+        ("BSTF NCB EU", "BSTF NCB EU"),
         ("Who leads the BSTF?", "Who leads the BSTF?"),
         ("whos Popov", "who is Popov"),
         ("Whats new?", "What is new?"),
