@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
@@ -254,10 +255,9 @@ def answer_chain(
             (
                 query,
                 joined(
-                    [
-                        (query, evidence(query, hits)),
-                        *(likeliest([(q, of_part(q, h)) for q, h in ways]) for ways in each),
-                    ]
+                    query,
+                    partial(evidence, query, hits),
+                    [likeliest([(q, of_part(q, h)) for q, h in ways]) for ways in each],
                 ),
             )
             for (query, hits), each in found.looked_up

@@ -8,12 +8,12 @@ from bot.followup import readings
 from bot.grammar import LED, YEAR, Role, tokens
 
 _ASKS = r"(?:who|whom|whose|what|when|where|why|how|which)\b"
-_LED = rf"(?:(?:at|by|for|from|in|of|on|since|to|under|until|with) )?{_ASKS}"
-_NEXT = re.compile(rf"(?:,? and (?:also )?|; (?:and )?|\? (?:and )?)(?={_LED})", re.IGNORECASE)
+_BEGINS = rf"(?:(?:at|by|for|from|in|of|on|since|to|under|until|with) )?{_ASKS}"
+_NEXT = re.compile(rf"(?:,? and (?:also )?|; (?:and )?|\? (?:and )?)(?={_BEGINS})", re.IGNORECASE)
 _DOES = (Role.VERB, Role.AUXILIARY)
 _MOST = 4  # questions, each of which is looked up and read
 _WAYS = 2  # of reading each, at most
-_FIRST = re.compile(_LED, re.IGNORECASE)
+_FIRST = re.compile(_BEGINS, re.IGNORECASE)
 
 
 def asked_in_one(question: str, before: Sequence[Turn] = ()) -> tuple[tuple[str, ...], ...]:

@@ -82,21 +82,22 @@ def find_evidence(
     article = under_heading(query.text, [each for each in weighed if not each.flaw])
     if article:
         confidence = max(confidence, LIKELY)
-    about = document_asked_for(query, told, catalog)
+    about = None if article else document_asked_for(query, told, catalog)
     summary = summed_up(about, weighed, catalog) if about else []
     if summary:
         confidence = max(confidence, ABOUT_IT)
     floor = max(threshold, _RIVAL * ranked[0].probability) if ranked else threshold
     chosen: list[Weighed] = []
     gap: Candidate | None = None
-    if confidence >= floor:
+    statements: list[Statement] = []
+    if confidence >= floor and summary:
+        statements = summary
+    elif confidence >= floor:
         says_gap = is_gap(allowed[0].candidate.text)
         # To "is it still in force?" it is an answer that nothing tells of its end.
         asks_whether = query.asks_whether or is_gap(query.text)
         if article:
             chosen = article
-        elif summary:
-            chosen = []
         elif query.is_question and says_gap and not asks_whether:
             gap = allowed[0].candidate
         elif is_list:
@@ -108,9 +109,7 @@ def find_evidence(
             chosen = _choose(
                 query, allowed, weighed, catalog, floor=floor, later=later, with_gaps=asks_whether
             )
-    statements = with_sources(stated(chosen, weighed, catalog), catalog, embedder)
-    if summary and not article and confidence >= floor:
-        statements = summary
+    statements = statements or with_sources(stated(chosen, weighed, catalog), catalog, embedder)
     statements, differing = with_differences(query, statements, allowed, catalog, threshold)
     refusal = None
     if not statements:

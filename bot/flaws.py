@@ -22,7 +22,7 @@ _MONTHS = frozenset(MONTHS)
 _ROMAN = "(?:II|III|IV|V|VI|VII|VIII|IX|X)"
 _NUMBERED = re.compile(rf"\b(?P<name>[A-ZÅÄÖÆØ][\w-]+) {_ROMAN}\b")
 _DEPUTY = re.compile(
-    r"\b(?:deputy|vice|assistant)[ -](?P<role>chief|head|director|minister|president|commissioner|"
+    r"\b(?:deputy|vice|assistant)[ -](?P<name>chief|head|director|minister|president|commissioner|"
     r"chair(?:man|woman|person)?|prosecutor|governor|commander|secretary|ambassador|inspector)\b",
     re.IGNORECASE,
 )
@@ -111,21 +111,24 @@ def lacks_number(query: Query, hit: Hit, catalog: Catalog) -> bool:
 
 def of_a_series(question: str, text: str) -> str:
     """Return "Gate II" for a text that speaks only of Iron Gate II, asked about Iron Gate."""
-    for found in _NUMBERED.finditer(text):
-        alone = rf"\b{re.escape(found['name'])}\b(?! {_ROMAN}\b)"
-        if re.search(alone, question) and not re.search(alone, text):
-            return found[0]
-    return ""
+    return _only_as(_NUMBERED, rf"\b{{}}\b(?! {_ROMAN}\b)", question, text)
 
 
 def of_a_deputy(question: str, text: str) -> str:
     """Return "deputy chief" for a text that speaks only of one, asked about the chief."""
-    for found in _DEPUTY.finditer(text):
-        alone = re.compile(
-            rf"(?<!deputy )(?<!vice )(?<!vice-)(?<!assistant )\b{found['role']}\b", re.I
-        )
-        if alone.search(question) and not alone.search(text):
-            return found[0].lower()
+    alone = r"(?<!deputy )(?<!vice )(?<!vice-)(?<!assistant )\b{}\b"
+    return _only_as(_DEPUTY, alone, question, text).lower()
+
+
+def _only_as(variant: re.Pattern[str], alone: str, question: str, text: str) -> str:
+    """Return the variant of a name that a text has, and the question asks for the name alone.
+
+    alone is the pattern of the name by itself, with {} for it; a text that has that too is left.
+    """
+    for found in variant.finditer(text):
+        plain = re.compile(alone.format(re.escape(found["name"])), variant.flags)
+        if plain.search(question) and not plain.search(text):
+            return found[0]
     return ""
 
 

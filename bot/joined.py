@@ -1,6 +1,6 @@
 """Evidence of several questions: ways to read one, the sides it compares, what it asks in one."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.answer import Considered, Notice, NoticeKind, Statement
@@ -14,12 +14,15 @@ _ONE_SIDED = "not used: another side of the comparison has no evidence"
 Parts = Sequence[tuple[Query, Evidence]]
 
 
-def joined(parts: Parts) -> Evidence:
-    """Return the evidence for a question, the first of the parts, and for what it asks, if any."""
-    (query, whole), *others = parts
-    if not others:
-        return whole
-    return _compared(whole, others) if query.kind == Kind.COMPARISON else _answered(whole, others)
+def joined(query: Query, whole: Callable[[], Evidence], parts: Parts) -> Evidence:
+    """Return the evidence for a question from that for its parts, if it has any.
+
+    whole finds that for the question itself, which is read only where it counts: not where one of
+    the questions that it asks in one has an answer.
+    """
+    if parts and query.kind == Kind.COMPARISON:
+        return _compared(whole(), parts)
+    return _answered(parts) or whole()
 
 
 def _compared(whole: Evidence, each_side: Parts) -> Evidence:
@@ -59,14 +62,14 @@ def _compared(whole: Evidence, each_side: Parts) -> Evidence:
     )
 
 
-def _answered(whole: Evidence, asked: Parts) -> Evidence:
+def _answered(asked: Parts) -> Evidence | None:
     """Return the evidence for questions asked in one: what answers each, and which have no answer.
 
-    Without an answer to any of them it is that for the whole.
+    None where no question has one.
     """
     found = [part for _, part in asked if part.statements]
     if not found:
-        return whole
+        return None
     unanswered = [
         Notice(
             kind=NoticeKind.UNANSWERED,

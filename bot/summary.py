@@ -51,15 +51,16 @@ def document_asked_for(query: Query, allowed: Sequence[Weighed], catalog: Catalo
     if not asked:
         return None
 
-    titles = {key: stems(catalog.document(key).metadata.title) for key in ids}
-
-    def shares(key: str) -> tuple[float, float]:
-        begins = titles[key] | stems(catalog.document(key).text[:_BEGINS])
-        return len(asked & begins) / len(asked), len(asked & titles[key]) / len(asked)
-
-    most = max(map(shares, ids), default=(0.0, 0.0))
-    alike = [key for key in ids if shares(key) == most]
-    if most[0] < _SHARE or not most[1]:
+    documents = {key: catalog.document(key) for key in ids}
+    titles = {key: stems(document.metadata.title) for key, document in documents.items()}
+    # How many of the words the title has with the beginning, and the title alone.
+    had = {
+        key: (len(asked & (titles[key] | stems(document.text[:_BEGINS]))), len(asked & titles[key]))
+        for key, document in documents.items()
+    }
+    most = max(had.values(), default=(0, 0))
+    alike = [key for key in ids if had[key] == most]
+    if most[0] < _SHARE * len(asked) or not most[1]:
         return None
     best = min(alike, key=lambda key: len(titles[key]))
     # "The annual report" may be any of several.

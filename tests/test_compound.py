@@ -72,11 +72,13 @@ def test_the_question_without_an_answer_is_named_with_its_reason() -> None:
     refusal = Abstention(reason="Nothing says so.", missing=(), nearest=())
     none = Evidence(statements=(), abstention=refusal, confidence=0.1, ledger=())
 
-    both = joined([(query("a"), none), (query("How big is Oslo?"), some), (query("Why?"), none)])
+    both = joined(
+        query("a"), lambda: none, [(query("How big is Oslo?"), some), (query("Why?"), none)]
+    )
 
     assert both.statements == told
     assert both.confidence == some.confidence
     (notice,) = both.notices
     assert notice.kind == NoticeKind.UNANSWERED
     assert notice.text == "Nothing is quoted for “Why?” Nothing says so."
-    assert joined([(query("a"), none), (query("b"), none)]) == none
+    assert joined(query("a"), lambda: none, [(query("b"), none)]) == none
