@@ -5,26 +5,23 @@ Three steps that callbacks see one by one: understand, retrieve, answer.
 
 import re
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
-from bot.answer import Answer, Filters, Hit, Inquiry, Notice, NoticeKind, Turn
+from bot.answer import Abstention, Answer, Considered, Filters, Hit, Inquiry, Turn
 from bot.compose import differ_notices
-from bot.compound import asked_in_one
 from bot.evidence import Evidence, find_evidence
-from bot.followup import readings
-from bot.foreign import in_language, in_other_languages
+from bot.foreign import in_language
 from bot.joined import elsewhere, joined, likeliest
-from bot.query import Query, Talk, parts, understand
+from bot.query import Query, parts
 from bot.read import Reader, SimilarityReader
 from bot.reader.trained import TrainedReader
 from bot.retrieve import HybridRetriever
-from bot.translate import translated
-from bot.typed import led_up_to, plainly
-from ingest.catalog import Catalog
+from bot.smalltalk import is_small_talk, reply
+from bot.ways import queries
 from ingest.embed import Embedder
 from ingest.errors import BadQuestion
 from ingest.index import Generation, LiveIndex
@@ -35,8 +32,6 @@ MAX_QUESTION = 2000  # code points
 # So many passages of documents quoted before are read besides, of those found for a completed
 # follow-up and of those found for it as typed with the question before it.
 _OF_THE_TALK = 4
-# "Which of them are customs?" may be answered by what was quoted last.
-_OF_THEM = re.compile(r"\bof (?:them|these|those)\b", re.IGNORECASE)
 
 
 def checked(question: str) -> str:
@@ -68,9 +63,13 @@ def converse(questions: Iterable[str], chain: Runnable[Inquiry | str, Answer]) -
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Understood:
-    """A question, the ways in which it may be read, likeliest first, and where to look."""
+    """A question, the ways in which it may be read, likeliest first, and where to look.
+
+    reply is what is said to small talk, which is read in no way.
+    """
 
     question: str
+    reply: str | None
     queries: tuple[Query, ...]
     filters: Filters
     generation: Generation
@@ -92,59 +91,6 @@ class _Found:
 
 def _reader(settings: Settings, embedder: Embedder) -> Reader:
     return TrainedReader(embedder) if settings.reader == "trained" else SimilarityReader(embedder)
-
-
-def queries(
-    question: str, turns: Sequence[Turn], catalog: Catalog, embedder: Embedder
-) -> Iterator[Query]:
-    """Yield the ways in which a question may be read, standing alone.
-
-    It is read in English, and as it may be worded in documents of other languages, if there are
-    any.
-    """
-    notices: list[Notice] = []
-    originals: tuple[str, ...] = ()
-    question = plainly(question)
-    if translation := translated(question, catalog):
-        text, originals = translation.text, translation.originals
-        notices.append(Notice(kind=NoticeKind.TRANSLATED, text=f"Read in English: “{text}”."))
-    else:
-        text, said = led_up_to(question)
-        turns = (*turns, *(Turn(query=each) for each in said))
-    found = []
-    asked = asked_in_one(text, turns) if turns else ()
-    for reading in [" ".join(way for way, *_ in asked)] if asked else readings(text, turns):
-        query = understand(
-            reading, catalog, is_word=embedder.knows, has_articles=translation is None
-        )
-        follows = ""
-        if reading.casefold() != text.casefold():
-            follows = f"Read with the questions before: “{reading}”."
-        elif turns and not query.required:  # it names nothing
-            follows = f"Read after “{turns[-1].query}”."
-        told = [Notice(kind=NoticeKind.FOLLOW_UP, text=follows)] if follows else []
-        found.append(
-            replace(
-                query,
-                search=" ".join([query.search, *originals]),
-                asked_in=translation.language if translation else "en",
-                talk=_talk(text, turns, leans=bool(follows)),
-                notices=(*notices, *told, *query.notices),
-            )
-        )
-    yield from found
-    yield from in_other_languages(found[0], question, catalog)
-
-
-def _talk(typed: str, turns: Sequence[Turn], *, leans: bool) -> Talk | None:
-    if not turns:
-        return None
-    return Talk(
-        search=f"{turns[-1].query} {typed}",
-        quotes=() if _OF_THEM.search(typed) else turns[-1].quotes,
-        documents=frozenset(document for turn in turns for document in turn.documents),
-        leans=leans,
-    )
 
 
 def hits_for(
@@ -184,9 +130,13 @@ def answer_chain(
         asked = Inquiry(text=inquiry) if isinstance(inquiry, str) else inquiry
         question = checked(asked.text)
         generation = live.generation()
+        catalog = generation.catalog
+        turns = [turn for turn in asked.turns if not is_small_talk(turn.query)]
+        said = reply(question, catalog, begins=not turns)
         return _Understood(
             question=asked.text,
-            queries=tuple(queries(question, asked.turns, generation.catalog, embedder)),
+            reply=said,
+            queries=() if said else tuple(queries(question, turns, catalog, embedder)),
             filters=asked.filters,
             generation=generation,
             started=started,
@@ -206,9 +156,9 @@ def answer_chain(
         def looked_up(query: Query) -> _LookedUp:
             return query, hits_for(query, retriever, config)
 
-        first = understood.queries[0]
         besides: list[Hit] = []
-        if first.talk and first.talk.documents:
+        first = next(iter(understood.queries), None)
+        if first and first.talk and first.talk.documents:
             found = hits_for(replace(first, search=first.talk.search), retriever, config)
             besides = _of_the_talk(first, found)[:_OF_THE_TALK]
         return _Found(
@@ -251,6 +201,14 @@ def answer_chain(
             text, expanded = (_IS.sub("What was", each) for each in (query.text, query.expanded))
             return evidence(replace(query, text=text, expanded=expanded), hits)
 
+        if understood.reply:
+            none = Evidence(
+                statements=(),
+                abstention=Abstention(reason=understood.reply),
+                confidence=0.0,
+                ledger=(),
+            )
+            return as_answer(understood, none, query=understood.question)
         found_readings = [
             (
                 query,
@@ -263,21 +221,38 @@ def answer_chain(
             for (query, hits), each in found.looked_up
         ]
         query, best = likeliest(found_readings)
+        return as_answer(
+            understood,
+            replace(
+                best,
+                notices=(
+                    *query.notices,
+                    *differ_notices(best.statements, best.differing),
+                    *best.notices,
+                ),
+            ),
+            query=query.text,
+            besides=tuple(elsewhere(query, found_readings)),
+        )
+
+    def as_answer(
+        understood: _Understood,
+        best: Evidence,
+        *,
+        query: str,
+        besides: tuple[Considered, ...] = (),
+    ) -> Answer:
         read = {row.hit.passage.id: row.hit for row in best.ledger if row.score is not None}
         return Answer(
             question=understood.question,
-            query=query.text,
-            notices=(
-                *query.notices,
-                *differ_notices(best.statements, best.differing),
-                *best.notices,
-            ),
+            query=query,
+            notices=best.notices,
             statements=best.statements,
             abstention=best.abstention,
             confidence=round(best.confidence, 6),
             threshold=settings.threshold,
             hits=tuple(read.values()),
-            ledger=(*best.ledger, *elsewhere(query, found_readings)),
+            ledger=(*best.ledger, *besides),
             answerer=chosen.name,
             generation=understood.generation.number,
             seconds=round(time.perf_counter() - understood.started, 4),

@@ -16,13 +16,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.chain import hits_for, queries
+from bot.chain import hits_for
 from bot.evidence import near_duplicates
 from bot.read import Candidate
 from bot.reader.passages import WEIGHTS as NETWORK
 from bot.reader.squad import auroc
 from bot.reader.trained import FEATURES, Signals, TrainedReader
 from bot.retrieve import HybridRetriever
+from bot.ways import queries
 from bot.weigh import MARKS, weigh
 from evals.bench import benches
 from evals.fit import Asked, load

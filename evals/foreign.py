@@ -19,13 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answer import Hit
-from bot.chain import hits_for, queries
+from bot.chain import hits_for
 from bot.flaws import missing_words
 from bot.foreign import FEATURES, FEATURES_READ, features, gloss_features, lacks_kind
 from bot.query import Query
 from bot.read import Network
 from bot.reader.passages import WEIGHTS, PassageReader
 from bot.retrieve import HybridRetriever
+from bot.ways import queries
 from bot.weigh import candidates
 from evals.bench import benches
 from evals.gold import Gold, Place

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from bot.answer import NoticeKind, Turn
-from bot.chain import MAX_QUESTION, answer_chain, queries
+from bot.chain import MAX_QUESTION, answer_chain
 from bot.render import to_json
+from bot.ways import queries
 from ingest.embed import MiniLM
 from ingest.errors import BadQuestion, NoIndex
 from ingest.settings import Settings

@@ -1,0 +1,53 @@
+"""What is said to the chat and asks nothing of the documents: greetings, thanks, "who are you?"."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from bot.strings import say
+from ingest.catalog import Catalog
+from ingest.stem import words
+
+_NAMED = 3  # titles
+_BEGINNING = "beginning"  # the kind that asks about the chat only where nothing was asked before
+_NOTE = "note"  # named after the documents that notes are drawn from
+
+
+def reply(typed: str, catalog: Catalog, *, begins: bool) -> str | None:
+    """Return what to say to small talk, in its language; None for a question.
+
+    Only what is nothing else is small talk: "Hello, who opened the meeting?" asks something.
+    begins: nothing was asked before, so that "What is this about?" asks about the chat.
+    """
+    kind, language = _known().get(_plain(typed), ("", ""))
+    if not kind or (kind == _BEGINNING and not begins):
+        return None
+    ids = catalog.document_ids()
+    known = [catalog.metadata()[key][1] for key in ids]
+    first = sorted(known, key=lambda metadata: metadata.kind == _NOTE)[:_NAMED]
+    titles = ", ".join(f"“{metadata.title}”" for metadata in first)
+    more = f" {say(language, 'and_more', count=len(ids) - _NAMED)}" if len(ids) > _NAMED else ""
+    key = "about" if kind == _BEGINNING else kind
+    return say(language, f"talk_{key}", titles=f"{titles}{more}")
+
+
+def is_small_talk(text: str) -> bool:
+    """Tell whether a text asks nothing of the documents."""
+    kind, _ = _known().get(_plain(text), ("", ""))
+    return bool(kind)
+
+
+def _plain(text: str) -> str:
+    return " ".join(words(text)).casefold()
+
+
+@cache
+def _known() -> dict[str, tuple[str, str]]:
+    """Return by what is said its kind, a table of smalltalk.toml, and the language."""
+    source = files("bot").joinpath("smalltalk.toml").read_text(encoding="utf-8")
+    return {
+        _plain(said): (kind, language)
+        for kind, by_language in tomllib.loads(source).items()
+        for language, listed in by_language.items()
+        for said in listed
+    }
