@@ -70,6 +70,7 @@ class NoticeKind(StrEnum):
     TRANSLATED = "translated"  # the question was read in the language of the documents
     AS_OF = "as of"  # the question is about now, the evidence of an earlier day
     UNANSWERED = "unanswered"  # one of the questions asked in one has no answer
+    CUT_SHORT = "cut short"  # there is more of the kind asked for than is quoted
     DIFFERS = "differs"  # two documents give different dates, numbers or names
 
 

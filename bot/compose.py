@@ -8,6 +8,8 @@ from bot.answer import Citation, Notice, NoticeKind, Statement
 from bot.differ import difference
 from bot.firsthand import first_hand
 from bot.query import Kind, Query
+from bot.refuse import is_gap
+from bot.terms import content_words, stem, stems
 from bot.values import Date, dates
 from bot.weigh import SECONDARY, Weighed
 from ingest.catalog import Catalog
@@ -16,6 +18,7 @@ from ingest.embed import Embedder
 
 Differing = tuple[Citation, Citation, str]  # two that give different dates or numbers, and how
 _DIFFERING = 0.5  # of the best probability: enough to show that another document disagrees
+_BORNE_OUT = 0.6  # of the words that answer in a note, that its source must have
 # A sentence that leans on the one before it is quoted together with it.
 LEANS_BACK = re.compile(
     r"(?:In (?:his|her|its|their)|(?:Of|Among) (?:them|these|those|which)|"
@@ -47,18 +50,36 @@ def stated(
 
 
 def with_sources(
-    statements: Sequence[Statement], catalog: Catalog, embedder: Embedder
+    query: Query, statements: Sequence[Statement], catalog: Catalog, embedder: Embedder
 ) -> list[Statement]:
-    """Put before the first note's sentence the one of a source that it rests on, if it is here."""
+    """Put before the first note's sentence the one of a source that it rests on, if it is here.
+
+    The source must have the words that answer, and the names of the question.
+    """
     for statement in statements:
         citation = statement.citations[0]
         if citation.document.metadata.kind != SECONDARY:
             break
-        if source := first_hand(citation, catalog, embedder):
+        if is_gap(citation.quote):  # no sentence of a source says what it does not say
+            continue
+        source = first_hand(citation, catalog, embedder)
+        if source and _bears_out(source, citation, query):
             own = Statement(text=source.quote, citations=(source,))
             others = [s for s in statements if not s.citations[0].overlaps(source)]
             return [own, *others]
     return list(statements)
+
+
+def _bears_out(source: Citation, note: Citation, query: Query) -> bool:
+    """Tell whether a source's sentence has what answers in a note's, and its document the names."""
+    known = stems(f"{source.document.metadata.title} {source.document.text}")
+    if not all(each.is_in(known) for each in query.required):
+        return False
+    if note.answer is None:
+        return True
+    answer = {stem(word) for word in content_words(note.answer.of(note.document.text))}
+    here = stems(" ".join([source.quote, source.document.metadata.event_date or ""]))
+    return len(answer & here) >= _BORNE_OUT * len(answer)
 
 
 def with_differences(
@@ -119,6 +140,14 @@ def as_of(query: Query, statements: Sequence[Statement]) -> list[Notice]:
         return [Notice(kind=NoticeKind.AS_OF, text="The evidence does not say of what date it is.")]
     text = f"The evidence speaks of {day}; what holds today may differ."
     return [Notice(kind=NoticeKind.AS_OF, text=text)]
+
+
+def cut_short(statements: Sequence[Statement], dated: int) -> list[Notice]:
+    """Say how many dated sentences there are, where a timeline quotes only some."""
+    if dated <= len(statements):
+        return []
+    text = f"Quoted are {len(statements)} of {dated} dated sentences that were found."
+    return [Notice(kind=NoticeKind.CUT_SHORT, text=text)]
 
 
 def day_of(text: str, document: Document) -> Date | None:

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from bot.answer import Abstention, Citation, Considered, Hit, Notice, Statement
 from bot.articles import LIKELY, under_heading
 from bot.central import central_sentences
-from bot.compose import Differing, as_of, day_of, stated, with_differences, with_sources
+from bot.compose import (
+    Differing,
+    as_of,
+    cut_short,
+    day_of,
+    stated,
+    with_differences,
+    with_sources,
+)
 from bot.query import Kind, Query
 from bot.read import Candidate, Reader
 from bot.refuse import abstention, is_gap
@@ -14,6 +22,7 @@ from bot.several import MOST, is_said, items, likelihood
 from bot.summary import LIKELY as ABOUT_IT
 from bot.summary import document_asked_for, summed_up
 from bot.terms import stems
+from bot.timeline import timeline
 from bot.values import Date
 from bot.weigh import Weighed, weigh
 from ingest.catalog import Catalog
@@ -83,7 +92,9 @@ def find_evidence(
     if article:
         confidence = max(confidence, LIKELY)
     about = None if article else document_asked_for(query, told, catalog)
-    summary = summed_up(about, weighed, catalog) if about else []
+    summary, dated = ([], 0) if article else timeline(query, kept, weighed, catalog)
+    if not summary and about:
+        summary = summed_up(about, weighed, catalog)
     if summary:
         confidence = max(confidence, ABOUT_IT)
     floor = max(threshold, _RIVAL * ranked[0].probability) if ranked else threshold
@@ -109,8 +120,10 @@ def find_evidence(
             chosen = _choose(
                 query, allowed, weighed, catalog, floor=floor, later=later, with_gaps=asks_whether
             )
-    statements = statements or with_sources(stated(chosen, weighed, catalog), catalog, embedder)
-    statements, differing = with_differences(query, statements, allowed, catalog, threshold)
+    differing: list[Differing] = []
+    if chosen:
+        statements = with_sources(query, stated(chosen, weighed, catalog), catalog, embedder)
+        statements, differing = with_differences(query, statements, allowed, catalog, threshold)
     refusal = None
     if not statements:
         best_first = [each.candidate for each in ranked]
@@ -121,7 +134,7 @@ def find_evidence(
         abstention=refusal,
         confidence=confidence,
         ledger=tuple(_ledger(hits, ranked, copies, cited, floor=floor)),
-        notices=tuple(as_of(query, statements)),
+        notices=(*as_of(query, statements), *cut_short(statements, dated)),
         differing=tuple(differing),
     )
 
@@ -166,7 +179,7 @@ def _choose(
             weight[key] = weight.get(key, 0.0) + each.probability
         document_id = max(weight, key=lambda key: weight[key])
         own = [e for e in weighed if e.candidate.hit.passage.document_id == document_id]
-        usable = [e for e in own if not is_gap(e.candidate.text)]
+        usable = [e for e in own if not e.flaw and not is_gap(e.candidate.text)]
         best = central_sentences([e.candidate.text for e in usable], query.expanded, most=most)
         return sorted((usable[i] for i in best), key=lambda e: e.candidate.span)
 

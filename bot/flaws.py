@@ -13,8 +13,8 @@ from itertools import groupby
 from bot.answer import Hit
 from bot.countries import CAPITALS, country
 from bot.query import Query
-from bot.terms import ORDINALS, keys, stem, stems, unmarked
-from bot.values import MONTHS
+from bot.terms import ORDINALS, content_words, keys, stem, stems, unmarked
+from bot.values import MONTHS, Date, dates
 from ingest.catalog import Catalog
 from ingest.stem import words
 
@@ -53,6 +53,14 @@ _AROUND = 1500  # characters before and after a passage
 BEGINNING = 800  # characters of a document, which mostly tell when and where
 _IN_PLACE = re.compile(r"\b[Ii]n ([A-ZÅÄÖÆØ][\w-]+)\b(?! (?:[A-Z]|19|20))")
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
+_NOT = re.compile(
+    r"\b(?:is|are|was|were|and|but) not (?:(?:an?|the|part of|one of)\b|(?=\w+s of\b))"
+)
+# "What happened on 5 May 2019?", not "the treaty signed on 5 May 2019", which it names.
+_ON = re.compile(
+    r"(?<!\w)(?<!signed )(?<!held )(?<!made )(?<!concluded )(?<!adopted )(?<!dated )(?<!published )"
+    rf"on (?:\w+day,? )?(?:the )?(?=\d\d? (?:{'|'.join(MONTHS)})|(?:{'|'.join(MONTHS)}) \d)"
+)
 
 
 def missing_words(query: Query, hit: Hit, catalog: Catalog) -> list[str]:
@@ -186,6 +194,46 @@ def speaks_of_another(query: Query, sentence: str, surroundings: Sequence[str]) 
         if found and wanted_here - around:
             return Another(kind=name, found=", ".join(sorted(found)))
     return None
+
+
+def of_another_day(question: str, sentence: str, surroundings: Sequence[str]) -> Another | None:
+    """Return the days that a sentence speaks of, asked what was on another, if it names any.
+
+    A month without a day may be that of the day asked for.
+    """
+    asked = [day for at in _ON.finditer(question) if (day := dates(question[at.end() :])[:1])]
+    said = dates(unmarked(sentence))
+    days = sorted(date for date in said if date.day)
+    if not asked or not days:
+        return None
+    text = " ".join([sentence, *surroundings])
+    around = [*said, *dates(" ".join(surroundings))]
+    if any(_is_said(day, text, around) for [day] in asked):
+        return None
+    return Another(kind="day", found=", ".join(dict.fromkeys(map(str, days))))
+
+
+def _is_said(day: Date, text: str, around: Sequence[Date]) -> bool:
+    """Tell whether a text has a day, perhaps in a range: "24–25 November"."""
+    if any(day.agrees(other) and other.month for other in around):
+        return True
+    ranges = rf"\b{day.day}(?: ?[–-] ?| and | to )\d\d? {MONTHS[day.month - 1]}\b"
+    return bool(day.month and re.search(ranges, text))
+
+
+def only_denies(question: str, sentence: str) -> bool:
+    """Tell whether a sentence names what a question asks about only to say what is not that.
+
+    Asked when the coordination group met, "the first of the three-country group and not a meeting
+    of the coordination group" tells of another.
+    """
+    asked = {stem(word) for word in content_words(question)}
+    for at in _NOT.finditer(sentence):
+        denied = asked & stems(re.split(r"[,;:]", sentence[at.end() :])[0])
+        is_named = len(denied) >= 2 or asked <= denied
+        if is_named and denied - stems(sentence[: at.start()]):
+            return True
+    return False
 
 
 def names_only_others(asked: str, sentence: str) -> bool:

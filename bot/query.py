@@ -53,7 +53,8 @@ _QUESTION = re.compile(
 )
 _WHETHER = re.compile(
     r"^\W*(?:and |but |so )?(?:is|are|was|were|do|does|did|has|have|had|can|could|may|might|will|"
-    r"would|must|should)\b(?! you (?:tell|say|name|list|give|explain))",
+    r"would|must|should)\b(?! you (?:tell|say|name|list|give|explain|know))"
+    r"|\b(?:tell me|say|know|wonder|sure|asking|ask|out|clear) (?:if|whether)\b|^\W*whether\b",
     re.IGNORECASE,
 )
 _DEFINITION = re.compile(
@@ -69,6 +70,12 @@ _NOW = re.compile(
     r"|^\W*(?:is|are|has|have|does|do|can|may)\b"
     r"|^\W*who (?:is|are) (?:the )?\w*(?:chief|head|minister|chair|president|director|leader|"
     r"commissioner|secretary|member)s?\b",
+    re.IGNORECASE,
+)
+# "When was the last meeting?" asks of the meetings for the latest that is told of.
+_LATEST = re.compile(
+    r"\b(?:most recent|latest|last) (?=(?:\w+ ){0,2}(?:meetings?|sessions?|summits?|conferences?|"
+    r"visits?|talks|rounds?|consultations|reports?|negotiations)\b)",
     re.IGNORECASE,
 )
 
@@ -155,6 +162,7 @@ def understand(
         if re.search(rf"\b{re.escape(short)}\b", text) and short.isupper()
     ]
     required = required_words(text, stands_for, catalog, is_word=is_word)
+    expanded = _LATEST.sub("", expanded)
     search = expanded
     has_articles = has_articles and bool(_QUESTION.search(text))
     anchor = _anchor(text, required, catalog, has_articles=has_articles)
@@ -172,7 +180,8 @@ def understand(
         kind=Kind.COMPARISON if asked_of_each else _kind(text),
         required=required,
         parts=tuple((side,) for side in asked_of_each) or asked_in_one(text),
-        is_about_now=bool(_NOW.search(text)) and not re.search(r"\b(?:19|20)\d\d\b", text),
+        is_about_now=bool(_NOW.search(text) or _LATEST.search(text))
+        and not re.search(r"\b(?:19|20)\d\d\b", text),
         notices=tuple(notices),
         anchor=anchor[1] if anchor else None,
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.answer import Abstention, Citation
 from bot.countries import forms_of
-from bot.flaws import missing_words, speaks_of_another
+from bot.flaws import missing_words, of_another_day, speaks_of_another
 from bot.query import Query
 from bot.read import Candidate
 from bot.strings import say, spoken
@@ -62,7 +62,8 @@ def _reason(
     if best is None:
         lacking = missing_words(query, ranked[0].hit, catalog)
         return _say(query, "apart", words=_quoted(lacking))
-    if other := speaks_of_another(query, best.text, best.surroundings):
+    other = of_another_day(query.text, best.text, best.surroundings)
+    if other := other or speaks_of_another(query, best.text, best.surroundings):
         return _say(query, other.kind, found=other.found)
     if kind := lacks_kind(query.text, best.text):
         return _say(query, kind.split()[1])

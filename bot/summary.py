@@ -53,13 +53,19 @@ def document_asked_for(query: Query, allowed: Sequence[Weighed], catalog: Catalo
 
     documents = {key: catalog.document(key) for key in ids}
     titles = {key: stems(document.metadata.title) for key, document in documents.items()}
-    # How many of the words the title has with the beginning, and the title alone.
+    begins = {
+        key: titles[key] | stems(document.text[:_BEGINS]) for key, document in documents.items()
+    }
+    numbers = {word for word in asked if any(map(str.isdigit, word))}
+    # How many of the words the title has with the beginning, and the title alone. "Article 7" is
+    # no document for having the other words.
     had = {
-        key: (len(asked & (titles[key] | stems(document.text[:_BEGINS]))), len(asked & titles[key]))
-        for key, document in documents.items()
+        key: (len(asked & begins[key]), len(asked & titles[key]))
+        for key in ids
+        if numbers <= begins[key]
     }
     most = max(had.values(), default=(0, 0))
-    alike = [key for key in ids if had[key] == most]
+    alike = [key for key in had if had[key] == most]
     if most[0] < _SHARE * len(asked) or not most[1]:
         return None
     best = min(alike, key=lambda key: len(titles[key]))

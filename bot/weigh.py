@@ -17,6 +17,8 @@ from bot.flaws import (
     names_only_others,
     of_a_deputy,
     of_a_series,
+    of_another_day,
+    only_denies,
     speaks_of_another,
     unmentioned,
 )
@@ -57,7 +59,7 @@ _ASKS = re.compile(r"\?[\s*_\"”’»)]*$")
 _NAME = re.compile(r"\b[A-ZÅÄÖÆØ]\w")
 _DEFINES = r"(?:is|are|was|were|means?|lets?|allows?|refers?|denotes?|consists?)\b"
 _IS_NOT = re.compile(
-    r"\b(?:is|are|was|were|and) (?:\w+ (?:and|but) )?(?:is |was )?not (?:the|an?)\b"
+    r"\b(?:is|are|was|were|and) (?:\w+ (?:and|but) )?(?:is |was )?not (?:(?:the|an?)\b|\w+s of\b)"
 )
 
 
@@ -133,7 +135,7 @@ def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -
             talk is not None and any(candidate.text in quote for quote in talk.quotes),
             kinds[candidate.hit.passage.document_id] == SECONDARY,
             is_gap(candidate.text),
-            query.kind != Kind.COMPARISON and _is_aside(candidate),
+            query.kind != Kind.COMPARISON and is_aside(candidate),
             query.kind == Kind.LIST and _enumerates_names(candidate.text),
             names_only_others(names, text),
             names_no_person(asked, text),
@@ -149,6 +151,11 @@ def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -
             of_a_series(query.text, candidate.text) or of_a_deputy(query.text, candidate.text)
         ):
             flaw = f"speaks of {other}"
+        if day := of_another_day(query.text, candidate.text, candidate.surroundings):
+            flaw = f"speaks of {day}"
+        asks_what = query.kind != Kind.COMPARISON and not query.asks_whether
+        if asks_what and only_denies(query.text, candidate.text):
+            flaw = "says what is not that"
         if name := beside.get((candidate.hit.passage.id, candidate.span)):
             flaw = f"is a line beside that of “{name}”"
         if not flaw and not is_told:
@@ -184,7 +191,7 @@ def _enumerates_names(text: str) -> bool:
     return any(all(members[i : i + _SEVERAL]) for i in range(len(members) - _SEVERAL + 1))
 
 
-def _is_aside(candidate: Candidate) -> bool:
+def is_aside(candidate: Candidate) -> bool:
     """Tell whether a sentence only says what its subject is not, to keep two things apart."""
     headings = " ".join(candidate.hit.passage.heading).casefold()
     return "confus" in headings or bool(_IS_NOT.search(candidate.text))

@@ -10,6 +10,8 @@ from bot.flaws import (
     names_only_others,
     of_a_deputy,
     of_a_series,
+    of_another_day,
+    only_denies,
     speaks_of_another,
     unmentioned,
 )
@@ -181,3 +183,56 @@ def test_a_report_on_a_year_is_not_of_the_year_it_came_out(
     query = understand("How many dogs in 2017?", catalog, is_word=str.isupper)
     (passage,) = catalog.passages(sorted(catalog.passage_ids()))
     assert unmentioned(query, hit_of(passage), catalog) == ([] if has_year else ["2017"])
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "heading", "other"),
+    [
+        ("What happened on 24 February 2022?", "It was on 25 February 2022.", "", "2022-02-25"),
+        ("What happened on February 24, 2022?", "It was on 25 February 2022.", "", "2022-02-25"),
+        ("What happened on 24 February 2022?", "War came on 24 February 2022.", "", ""),
+        ("What happened on 24 February 2022?", "War came in February 2022.", "", ""),
+        (
+            "What happened on 24 February 2022?",
+            "It went on till 1 May 2022.",
+            "24 February 2022",
+            "",
+        ),
+        ("Who met on 24 November 2016?", "They met on 24–25 November 2016.", "", ""),
+        ("Who met on 24 November 2016?", "They met in Oslo.", "", ""),
+        ("What does the treaty signed on 5 March 1993 say?", "It ended on 1 May 1994.", "", ""),
+        ("When did the act of 5 March 1993 enter into force?", "On 1 May 1994.", "", ""),
+    ],
+)
+def test_what_was_on_another_day_is_told(
+    question: str, sentence: str, heading: str, other: str
+) -> None:
+    found = of_another_day(question, sentence, [heading])
+    assert str(found or "") == (f"another day ({other})" if other else "")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "denies"),
+    [
+        (
+            "When did the coordination group first meet?",
+            "It was the first of the trio and not a meeting of the coordination group.",
+            True,
+        ),
+        (
+            "What are the talks of the wolf council?",
+            "Hunts are not meetings of the wolf council.",
+            True,
+        ),
+        ("What is the wolf council?", "The wolf council is not the bear council.", False),
+        (
+            "When did the wolf council meet?",
+            "The wolf council was not a party to the talks.",
+            False,
+        ),
+    ],
+)
+def test_what_is_named_only_to_be_denied_is_told(
+    question: str, sentence: str, denies: bool
+) -> None:
+    assert only_denies(question, sentence) is denies

@@ -164,6 +164,42 @@ def test_the_source_of_a_note_is_quoted_before_it(settings: Settings) -> None:
     assert first.quote == "Wolves there howl at night often."
 
 
+@pytest.mark.parametrize(
+    ("question", "note"),
+    [
+        # The source lacks a name of the question, and it cannot say what no source says.
+        (
+            "Where do wolves howl at night in Bergen",
+            "Wolves in Oslo and Bergen howl at night [1] .",
+        ),
+        (
+            "Do wolves howl at night in Oslo",
+            "No source says that wolves howl at night in Oslo [1] .",
+        ),
+    ],
+)
+def test_a_source_is_not_quoted_for_what_it_does_not_say(
+    settings: Settings, question: str, note: str
+) -> None:
+    (settings.corpus / "note.md").write_text(
+        f"---\ntitle: Wolves\nkind: note\nreference 1: https://example.org/wolves\n---\n\n{note}\n"
+    )
+    (settings.corpus / "a.txt.toml").write_text('url = "https://example.org/wolves/"')
+    answer = ask(settings, question, a="Wolves there howl at night often. The wolves of Oslo ate.")
+    assert [citation.document.source for citation in citations(answer)][:1] == ["note.md"]
+
+
+def test_the_last_meeting_is_the_latest_that_is_told_of(settings: Settings) -> None:
+    answer = ask(
+        settings,
+        "When was the last meeting of the wolf council?",
+        a="---\nkind: note\n---\nThe meeting of the wolf council was on 3 May 2017.",
+        b="---\nkind: note\n---\nThe meeting of the wolf council in Oslo was on 4 June 2019.",
+    )
+    assert quotes(answer)[0].endswith("4 June 2019.")
+    assert "2019-06-04" in notices(answer, NoticeKind.AS_OF)[0]
+
+
 def test_a_comparison_quotes_something_of_each_side(settings: Settings) -> None:
     answer = ask(
         settings,

@@ -128,6 +128,9 @@ def test_the_sides_of_a_comparison_become_questions_of_their_own(catalog: Catalo
         ("Is the border open?", True),
         ("Who is the chief today?", True),
         ("Who is the minister?", True),
+        ("When was the last meeting?", True),
+        ("When was the most recent joint report?", True),
+        ("When did they close the last crossing?", False),
         ("Was the border open in 2019?", False),
         ("What is a diffusion?", False),
         ("Is it still valid in 2019?", False),
@@ -137,6 +140,23 @@ def test_a_question_about_now_is_told_from_one_about_then(
     catalog: Catalog, question: str, now: bool
 ) -> None:
     assert understand(question, catalog, is_word=str.isupper).is_about_now is now
+
+
+@pytest.mark.parametrize(
+    ("question", "whether"),
+    [
+        ("Is it in force?", True),
+        ("Could you tell me if it is in force?", True),
+        ("I would like to know whether it is in force", True),
+        ("Can you tell me who signed it?", False),
+        ("Do you know who signed it?", False),
+        ("What did he say?", False),
+    ],
+)
+def test_what_is_answered_by_yes_or_no_is_told(
+    catalog: Catalog, question: str, whether: bool
+) -> None:
+    assert understand(question, catalog, is_word=str.isupper).asks_whether is whether
 
 
 def test_a_word_is_no_name_where_another_form_of_it_is_written_small(settings: Settings) -> None:

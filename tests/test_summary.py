@@ -71,6 +71,7 @@ def test_the_beginning_of_a_long_document_and_what_was_read_are_looked_at(
         "Summarise the report of the harbour watch of Oslo of 2017",
         "Summarise the report",
         "Summarise the report of the railway inspectors",
+        "What is article 7 of the report of the harbour watch of Oslo about?",
     ],
 )
 def test_what_names_no_document_that_is_there_is_no_summary_of_one(
