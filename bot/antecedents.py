@@ -41,8 +41,8 @@ _DONE_TO = frozenset(
 )
 _PLACES = frozenset("city town country region area village district".split())
 _WHAT_IS = re.compile(
-    r"^(?:what|who|which)(?:'s| is| are| was| were) ((?:the|an?) (?:[^?,;]* )?(?:that|which|who|of "
-    r"|between|in|from|with|on|for|against) ?[^?,;]+)\W*$",
+    r"^(?:what|who|which)(?:'s| is| are| was| were) ((?:the|an?) (?:[^?,;(]* )?(?:that|which|who|"
+    r"of|between|in|from|with|on|for|against)\b ?[^?,;(]+)\W*$",
     re.IGNORECASE,
 )
 _EVENTS = {"meet": "meeting", "cooperate": "cooperation", "agree": "agreement"}
@@ -67,7 +67,8 @@ def meant(stands: Stands, text: str, recent: Sequence[Turn]) -> list[str]:
             if not _may_be(stands, phrase):
                 continue
             weight += 0.4 * (phrase.is_asked or "’" in phrase.text) - 0.05 * order - 1.5 * age
-            suits = any(doing & does and phrase.head in heads for does, heads in _SUITS)
+            head = phrase.head.removesuffix("s") if phrase.is_plural else phrase.head
+            suits = any(doing & does and head in heads for does, heads in _SUITS)
             weight += 2.0 * (suits and stands is not Stands.THERE)
             is_bare = phrase.text.islower() and not phrase.text.startswith("the ")
             weight -= 1.0 * (is_bare and not phrase.is_plural)

@@ -125,7 +125,10 @@ def _alike(new: Phrase, known: Sequence[Phrase], query: str) -> Iterator[tuple[i
     pair = _PAIR.search(query)
     if country in _NAMES and pair and not new.preposition:
         yield pair.start(), pair.end(), head
-    for token in tokens(query):
+    said = tokens(query)
+    if new.preposition and country in _NAMES:  # first in the place of one led alike
+        said.sort(key=lambda t: not query[: t.start].casefold().endswith(f" {new.preposition} "))
+    for token in said:
         if country in _NAMES and token.lower in _NAMES:
             start = token.start
             words = head
@@ -139,6 +142,9 @@ def _alike(new: Phrase, known: Sequence[Phrase], query: str) -> Iterator[tuple[i
             yield token.start, token.end, head
     if country in _NAMES and not new.preposition:
         return
+    for phrase in known:  # "And the Norwegian border?" after "the border between two others"
+        if phrase.head == new.head and f"{phrase.head} between " in phrase.text:
+            yield phrase.start, phrase.end, new.text
     if new.kind is Kind.THING and any(word.casefold() in _ADJECTIVES for word in head.split()):
         for phrase in known:  # "And the Finnish border?" after "How far is it from Russia?"
             if (

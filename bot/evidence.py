@@ -1,5 +1,6 @@
 """The default answerer: choose the sentences that answer, or say why none does."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from bot.compose import (
 )
 from bot.query import Kind, Query
 from bot.read import Candidate, Reader
-from bot.refuse import abstention, is_gap
+from bot.refuse import abstention, is_gap, says_it_lacks
 from bot.several import MOST, is_said, items, likelihood
 from bot.summary import LIKELY as ABOUT_IT
 from bot.summary import document_asked_for, summed_up
@@ -37,6 +38,13 @@ _RIVAL = 0.75
 _SAME_WORDS = 0.95  # of the words of the shorter of two passages: one is a copy of the other
 USED = "used"
 _UNDATED = Date(year=0)
+_LEAST_OF_END = 0.05  # probability of a sentence that tells of an end
+_ENDED = re.compile(
+    r"\b(?:end(?:s|ed)|cease[sd]|left|leaves|withdr(?:aw[sn]?|ew|awal)|suspended|expelled|excluded|denounced|"
+    r"terminated|abolished|dissolved|closed|replaced|no longer|out of force|cancelled|repealed|"
+    r"dismissed|resigned|succeeded)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +135,7 @@ def find_evidence(
     refusal = None
     if not statements:
         best_first = [each.candidate for each in ranked]
+        gap = gap or next((each for each in best_first[:1] if says_it_lacks(query, each)), None)
         refusal = abstention(query, best_first, catalog, gap=gap)
     cited = [citation for statement in statements for citation in statement.citations]
     return Evidence(
@@ -196,8 +205,25 @@ def _choose(
         if may_be and each.probability >= least and not is_said(text, chosen):
             chosen.append(each)
     if query.is_about_now:  # the latest account first
+        if chosen and query.asks_whether:
+            chosen += _ends(query, [e for e in allowed if day(e) > day(chosen[0])], chosen)
         chosen.sort(key=day, reverse=True)
     return chosen[:most]
+
+
+def _ends(query: Query, later: Sequence[Weighed], chosen: Sequence[Weighed]) -> Sequence[Weighed]:
+    """Return the likeliest later sentence that tells of an end, where no chosen one does.
+
+    That Russia joined a body in 1999 is no answer to whether it is a member, when it left.
+    """
+    if any(_ENDED.search(each.candidate.text) for each in chosen):
+        return []
+    for each in later:
+        own = stems(each.candidate.text)
+        names_all = all(word.is_in(own) for word in query.required)
+        if each.probability >= _LEAST_OF_END and names_all and _ENDED.search(each.candidate.text):
+            return [each]
+    return []
 
 
 def _ledger(

@@ -50,7 +50,8 @@ _LEADING = frozenset("in on at from of to since by for about is was are".split()
 _TOWNS = frozenset("city town".split())
 # "Is Russia still a member?" does not say of what: of what was spoken of.
 _OF_WHAT = re.compile(
-    r"\b(?:members?|part(?:y|ies)|observers?|signator(?:y|ies))(?=\W*$)", re.IGNORECASE
+    r"\b(?:members?|part(?:y|ies)|observers?|signator(?:y|ies)|sides?|delegations?)(?=\W*$)",
+    re.IGNORECASE,
 )
 _OF_WHAT_LONGEST = 4
 # A question that asks what something is stands alone.
@@ -187,7 +188,8 @@ def _that_as_it(text: str) -> str:
     found = _THAT.search(text)
     before = tokens(text[: found.start()])[-1] if found else None
     is_done = before and before.role is Role.VERB and before.lemma not in _CLAUSES
-    return _THAT.sub("it", text) if is_done else text
+    is_of = before and before.lower in ("of", "about")
+    return _THAT.sub("it", text) if is_done or is_of else text
 
 
 def _put(

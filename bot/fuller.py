@@ -35,7 +35,8 @@ _UNSAID = r"(?!['’-]| (?:of|in|at|on|for|between|with|from|to|that|which|who|h
 # "The agreement" with nothing said of it is the one that was spoken of.
 _DEFINITE = re.compile(
     r"\bthe (?P<noun>agreement|protocol|convention|treaty|declaration|memorandum|plan|pact|"
-    r"meeting|conference|summit|visit|operation|group|council|committee|working group|task force)"
+    r"meeting|conference|summit|visit|operation|group|council|committee|working group|task force|"
+    r"border)"
     rf"\b{_UNSAID}"
 )
 _POST = re.compile(r"\bthe (?:post|job)\b(?! (?:of|as)\b)", re.IGNORECASE)
@@ -74,7 +75,11 @@ def _with_noun(text: str, recent: Sequence[Turn]) -> str:
         heads = [
             _singular(p.head) if p.is_plural else p.head
             for p in known
-            if (p.text.endswith(p.head) or (is_act_or_body(p) and " " in p.text))
+            if (
+                p.text.endswith(p.head)
+                or p.text.startswith((f"the {p.head} between ", f"the {p.head} with "))
+                or (is_act_or_body(p) and " " in p.text)
+            )
             and p.head != "one"
         ]
     said = " ".join(turn.query for turn in recent)
@@ -120,7 +125,8 @@ def _as_before(text: str, recent: Sequence[Turn]) -> str:
     """Return a question with "the agreement" in the fuller words of an earlier one."""
     for bare in _DEFINITE.finditer(text):
         named = (p for turn in recent for p in nouns_of(turn) if p.has_name)
-        fuller = (p.text for p in named if p.text.casefold().endswith(bare["noun"]))
+        own = re.compile(rf"{bare['noun']}$|the {bare['noun']} (?:between|with) ", re.IGNORECASE)
+        fuller = (p.text for p in named if own.search(p.text))
         if found := next(fuller, ""):
             return text[: bare.start()] + found + text[bare.end() :]
     return text

@@ -110,6 +110,11 @@ _EITHER = frozenset(
 )
 
 
+# Said of a thing after it: "Is the border with Russia open?".
+_STATES = frozenset(
+    """open public secret valid legal illegal binding active free available alive operational
+    confidential classified permanent bilateral trilateral""".split()
+)
 _LEADS = frozenset("the a an their its his her".split())  # to what something is done to
 _ASKED_FOR = frozenset(
     "summarise summarize outline describe explain compare list name tell give show".split()
@@ -218,6 +223,8 @@ def _role(word: str, before: Sequence[Token], following: str) -> Role:
     is_led = previous and (previous.role is Role.AUXILIARY or previous.lower in _SUBJECTS)
     if is_led and lower.endswith("ly") and lower not in _FORMS:
         return Role.ADVERB  # "when was it finally scrapped"
+    if lower in _STATES and previous and previous.role is Role.NOUN and not _is_open(following):
+        return Role.ADVERB
     if lower in ORDINALS and previous and previous.role is Role.NOUN:
         return Role.ADVERB  # "the group first met"
     is_phrasal = following.casefold() in _PARTICLES.get(_FORMS.get(lower, lower), ())

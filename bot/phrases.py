@@ -104,7 +104,7 @@ def _of_run(
     for following in rest:
         between = text[last[-1].end : following[0].start].strip()
         all_names = all(t.is_name for t in following)
-        if between == "of" or (between == "with" and following[-1].is_name):
+        if between == "of" or (between in ("with", "between") and following[-1].is_name):
             joined, last = [*joined, *following], following
             whole = _phrase(text, joined, run, preposition, found)
             result = [whole, *(p for p in result if p.head not in _LIGHT and p is not alone)]

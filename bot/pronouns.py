@@ -65,6 +65,7 @@ _EMPTY = re.compile(
             # "Is there a plan", "there exist"; but "Who was there?"
             r"\b(?:is|are|was|were|has|have|be|been|will|would|could|can|did|does|must|should)"
             r" there(?=\s+\w)",
+            r"^\W*(?:which|what|how many|how much) [^?]+ (?:is|are|was|were) there\W*$",
             r"\bthere (?:\w+ )?(?:is|are|was|were|has|have|exists?|will|must|should)\b",
         )
     ),

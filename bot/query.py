@@ -72,6 +72,9 @@ _NOW = re.compile(
     r"commissioner|secretary|member)s?\b",
     re.IGNORECASE,
 )
+_WHY = re.compile(
+    r"^\W*(?:(?:and|but) )?(?:why|for what reason|what (?:is|was) the reason)\b", re.I
+)
 # "When was the last meeting?" asks of the meetings for the latest that is told of.
 _LATEST = re.compile(
     r"\b(?:most recent|latest|last) (?=(?:\w+ ){0,2}(?:meetings?|sessions?|summits?|conferences?|"
@@ -163,12 +166,12 @@ def understand(
     ]
     required = required_words(text, stands_for, catalog, is_word=is_word)
     expanded = _LATEST.sub("", expanded)
-    search = expanded
+    search = f"{expanded} (reason, because)" if _WHY.search(text) else expanded
     has_articles = has_articles and bool(_QUESTION.search(text))
     anchor = _anchor(text, required, catalog, has_articles=has_articles)
     if anchor:
         called, _, title = anchor
-        search = f"{expanded} ({title})"
+        search = f"{search} ({title})"
         named = (Required(word=word) for word in _names(title, catalog, is_word=is_word))
         required = tuple(dict.fromkeys([*required, *named]))
         notices.append(Notice(kind=NoticeKind.TAKEN_AS, text=f"Took “{called}” as: {title}."))

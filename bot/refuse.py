@@ -9,10 +9,12 @@ from bot.flaws import missing_words, of_another_day, speaks_of_another
 from bot.query import Query
 from bot.read import Candidate
 from bot.strings import say, spoken
+from bot.terms import content_words, stem, stems
 from bot.wanted import lacks_kind
 from ingest.catalog import Catalog
 
 _NEAREST = 3
+_OF_IT = 0.6  # of a question's words, that a sentence has which says it is not known
 # A sentence that says what is not known is shown with a refusal, never as an answer.
 _GAP = re.compile(
     r"\b(?:does|do|did) not (?:say|name|give|state|mention|tell|specify|record|list|contain)\b"
@@ -27,6 +29,16 @@ _GAP = re.compile(
 def is_gap(sentence: str) -> bool:
     """Tell whether a sentence says that something is not known or not said."""
     return bool(_GAP.search(sentence))
+
+
+def says_it_lacks(query: Query, candidate: Candidate) -> bool:
+    """Tell whether a sentence says of what is asked that it is not known."""
+    asked = {stem(word) for word in content_words(query.text)}
+    return (
+        is_gap(candidate.text)
+        and query.is_question
+        and len(asked & stems(candidate.text)) >= _OF_IT * len(asked)
+    )
 
 
 def abstention(

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -119,6 +120,20 @@ def test_an_account_is_of_the_day_of_its_document_and_a_note_of_the_day_it_names
     assert "2020-01-31" in notices(both, NoticeKind.AS_OF)[0]
 
 
+def test_to_be_a_member_is_not_answered_without_what_tells_of_the_end(settings: Settings) -> None:
+    answer = ask(
+        settings,
+        "Is Norway a member of the wolf council?",
+        a="---\nkind: note\n---\nNorway is a member of the wolf council since 3 May 1999.",
+        b="---\nkind: note\n---\nOn 4 June 2022 Norway withdrew.",
+        c="---\nkind: note\n---\nOn 5 July 2022 Sweden withdrew.",
+    )
+    assert quotes(answer) == [
+        "On 4 June 2022 Norway withdrew.",
+        "Norway is a member of the wolf council since 3 May 1999.",
+    ]
+
+
 def test_what_is_not_known_answers_a_question_for_yes_or_no(settings: Settings) -> None:
     text = "No statement that the treaty was ended was found."
     answer = ask(settings, "Is the treaty still in force?", a=text)
@@ -137,6 +152,22 @@ def test_a_document_that_says_it_does_not_know_makes_a_refusal_with_its_quote(
     nearest = to_json(answer)["abstention"]
     assert isinstance(nearest, dict)
     assert nearest["nearest"][0]["start"] == 0
+
+
+def test_a_refusal_says_that_the_documents_do_not_know_though_that_is_not_sure(
+    settings: Settings,
+) -> None:
+    settings = replace(settings, threshold=0.9)
+    told = "No place of a next wolf meeting is named."
+    answer = ask(settings, "Where will the next wolf meeting be held?", a=f"Wolves met. {told}")
+    assert answer.abstention is not None
+    assert answer.confidence < answer.threshold
+    assert "do not tell this" in answer.abstention.reason
+    assert answer.abstention.nearest[0].quote == told
+
+    other = ask(settings, "Which trains will be late in Oslo?", a=f"Trains ran. {told}")
+    assert other.abstention is not None
+    assert "do not tell this" not in other.abstention.reason
 
 
 def test_keywords_find_what_is_known_and_not_what_is_not(settings: Settings) -> None:

@@ -142,6 +142,13 @@ def test_a_question_about_now_is_told_from_one_about_then(
     assert understand(question, catalog, is_word=str.isupper).is_about_now is now
 
 
+def test_reasons_are_looked_up_where_a_question_asks_why(catalog: Catalog) -> None:
+    asked = understand("Why was it closed?", catalog, is_word=str.isupper)
+    assert asked.search.endswith("(reason, because)")
+    assert "because" not in asked.expanded
+    assert "because" not in understand("When was it closed?", catalog, is_word=str.isupper).search
+
+
 @pytest.mark.parametrize(
     ("question", "whether"),
     [
