@@ -45,6 +45,7 @@ _WHAT_IS = re.compile(
     r"of|between|in|from|with|on|for|against)\b ?[^?,;(]+)\W*$",
     re.IGNORECASE,
 )
+_IS_WHAT = re.compile(r"^\W*what(?:'s| is) \w+\W*$", re.IGNORECASE)
 _EVENTS = {"meet": "meeting", "cooperate": "cooperation", "agree": "agreement"}
 
 
@@ -131,6 +132,8 @@ def nouns_of(turn: Turn) -> list[Phrase]:
     What "What is …?" asks about is one phrase, with all that is said of it.
     """
     found = [_with_its_year(phrase, turn.query) for phrase in phrases(turn.query)]
+    if len(found) == 1 and _IS_WHAT.match(turn.query):  # "What is kripos?" asks of one thing
+        found = [replace(found[0], is_plural=False)]
     if (whole := _WHAT_IS.match(turn.query)) and found:
         start, end = whole.span(1)
         inside = [phrase for phrase in found if not start <= phrase.start < end]

@@ -154,10 +154,11 @@ def day_of(text: str, document: Document) -> Date | None:
     """Return the day that a sentence speaks of when it says what is, if that can be told.
 
     It is its document's: an interview of 2018 that says "since 2013" speaks of 2018. The day of a
-    note is that of its writing, so there it is the latest that the sentence names.
+    note is that of its writing, so there it is the latest before it that the sentence names.
     """
     metadata = document.metadata
-    stated = metadata.event_date or metadata.date
-    if metadata.kind == SECONDARY or not stated:
-        stated = max(map(str, dates(text) or dates(metadata.title)), default=stated)
-    return max(dates(stated or ""), default=None)
+    written = metadata.event_date or metadata.date
+    if metadata.kind != SECONDARY and written:
+        return max(dates(written), default=None)
+    named = [day for day in dates(text) or dates(metadata.title) if str(day) <= (written or "9")]
+    return max(named, default=None)

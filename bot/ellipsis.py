@@ -5,24 +5,19 @@ from collections.abc import Iterator, Sequence
 
 from bot.answer import Turn
 from bot.countries import COUNTRIES
-from bot.grammar import LED, Role, Token, past_participle, tokens
+from bot.grammar import LED, OF_A_YEAR, Role, tokens
 from bot.phrases import Kind, Phrase, phrases
+from bot.reasked import Asked, asked_with
 from bot.terms import ORDINALS
-from bot.years import years_on
+from bot.years import before_or_after, years_on
 
-_ASKS = re.compile(
-    r"(?P<ask>(?:since |until |from |by |to |for |with )?(?:when|where|why|how|who|whom|who else|"
-    r"what else|which(?: ones?)?|how many|how often|how long)|(?:in |on |at )?"
-    r"(?:which|what) (?:day|date|year|city|country|town|place|month))"
-    r"(?: exactly| is (?:that|it|this)| was (?:that|it|this)| (?:so|not))?\W*$",
-    re.IGNORECASE,
-)
+_NAMES = {name: adjective for name, adjective, *_ in COUNTRIES}  # norway → norwegian
+_ADJECTIVES = {adjective: name for name, adjective in _NAMES.items()}
+_TWO = re.compile(rf"\b({'|'.join(_ADJECTIVES)})[-–]({'|'.join(_ADJECTIVES)})\b", re.IGNORECASE)
 _HOW_MANY = re.compile(r"^\W*how (?:many|much) ", re.IGNORECASE)
 _TEXTS = frozenset("agreement protocol convention treaty act plan declaration".split())
 _NUMBERED = re.compile(r"\b(?:article|section|chapter|paragraph|rule) (\d{1,3})\b", re.IGNORECASE)
 _LONGEST = 8  # words of a fragment
-_NAMES = {name: adjective for name, adjective, *_ in COUNTRIES}  # norway → norwegian
-_ADJECTIVES = {adjective: name for name, adjective in _NAMES.items()}
 
 
 _ANY = "|".join(name.capitalize() for name in _NAMES)
@@ -33,10 +28,9 @@ def completed(question: str, turn: Turn) -> list[str]:
     """Return a fragment's readings after an earlier question, likeliest first; else nothing."""
     led = LED.match(question)
     rest = question[led.end() if led else 0 :].strip()
-    asks = _ASKS.match(rest)
-    if asks:
-        return _asked(asks.group("ask"), turn)
-    if shifted := years_on(rest, turn.query):
+    if asked := asked_with(rest, turn):
+        return asked
+    if shifted := years_on(rest, turn.query) or before_or_after(rest, turn.query):
         return [shifted]
     found = tokens(rest)
     said = [token for token in found if token.role is not Role.MARK]
@@ -142,6 +136,11 @@ def _alike(new: Phrase, known: Sequence[Phrase], query: str) -> Iterator[tuple[i
             yield token.start, token.end, head
     if country in _NAMES and not new.preposition:
         return
+    own = [word for word in head.split() if word.casefold() in _ADJECTIVES]
+    two = _TWO.search(query) if len(own) == 1 and new.text.endswith(new.head) else None
+    if two and query[two.end() :].startswith(f" {new.head}"):  # "the Finnish-Russian border"
+        other = two[2] if two[2].casefold() != own[0].casefold() else two[1]
+        yield two.start(), two.end(), f"{own[0]}-{other}"
     for phrase in known:  # "And the Norwegian border?" after "the border between two others"
         if phrase.head == new.head and f"{phrase.head} between " in phrase.text:
             yield phrase.start, phrase.end, new.text
@@ -185,81 +184,19 @@ def _alike(new: Phrase, known: Sequence[Phrase], query: str) -> Iterator[tuple[i
             if same and new.preposition and not led_alike:
                 start = query.rindex(phrase.preposition, 0, phrase.start)
                 words = f"{new.preposition} {new.text}"
-            yield start, phrase.end, words
+            yield start, phrase.end + _year_after(phrase, new, query), words
+
+
+def _year_after(phrase: Phrase, new: Phrase, query: str) -> int:
+    """Return the length of " of 1993", which the customs agreement need not be of as well."""
+    dated = OF_A_YEAR.match(query, phrase.end) if phrase.head == new.head else None
+    return len(dated[0]) if dated else 0
 
 
 def _did(fragment: str, query: str) -> Iterator[str]:
     """Yield "Did the FSB take part?" for "And the FSB?" after "Which agencies took part?"."""
-    asked = _Asked(query)
+    asked = Asked(query)
     if asked.verb and asked.ask in ("who", "which", "what"):
         yield f"Did {fragment} {asked.verb.lemma}{query[asked.verb.end :]}"
     elif asked.passive:
         yield f"{asked.passive.text.capitalize()} {fragment}{query[asked.passive.end :]}"
-
-
-class _Asked:
-    """The parts of an earlier question that another question word can be put before."""
-
-    def __init__(self, query: str) -> None:
-        found = tokens(query)
-        self.query = query
-        self.ask = found[0].lower
-        at = next((i for i, t in enumerate(found) if t.role in (Role.AUXILIARY, Role.VERB)), 0)
-        self.start = found[at].start
-        self.auxiliary = found[at] if found[at].role is Role.AUXILIARY else None
-        self.verb: Token | None = found[at] if found[at].role is Role.VERB else None
-        follows = found[at + 1] if at + 1 < len(found) else None
-        self.passive = self.auxiliary if follows and follows.role is Role.VERB else None
-        named = query[found[1].start : self.start].strip() if len(found) > 1 and at > 1 else ""
-        named = named.removeprefix("many ")
-        self.named = f"the {named}" if self.ask in ("which", "what", "how") and named else ""
-
-
-def _asked(ask: str, turn: Turn) -> list[str]:
-    """Return the earlier question with another question word."""
-    asked = _Asked(turn.query)
-    query, ask = turn.query, ask.strip()
-    word = ask.casefold()
-    if word.startswith("which") and asked.named:
-        return [f"Which {asked.named.removeprefix('the ')} {query[asked.start :]}"]
-    if word.startswith(("who", "what", "how many")) and not asked.auxiliary:
-        counted = asked.named.removeprefix("the") if word == "how many" else ""
-        return [f"{ask}{counted} {query[asked.start :]}"]
-    if asked.verb:
-        return [_of_subject_question(ask, asked)]
-    if asked.auxiliary is None:
-        return [f"{ask}: {query}"]
-    rest = query[asked.start :]
-    rest = rest[0].lower() + rest[1:]
-    if asked.passive and (asked.ask in ("who", "what", "which") or asked.named):
-        if word.startswith("who"):
-            ask = "by whom" if word in ("who", "whom") else ask
-        subject = asked.named or _subject_of_quote(asked, turn)
-        rest = f"{asked.passive.text} {subject}{query[asked.passive.end :]}"
-    return [f"{ask} {rest}"]
-
-
-def _of_subject_question(ask: str, asked: _Asked) -> str:
-    """Return "When was the meeting opened?" for "When?" after "Who opened the meeting?"."""
-    query, verb = asked.query, asked.verb
-    if verb is None:
-        return f"{ask}: {query}"
-    if asked.named:
-        return f"{ask} did {asked.named} {verb.lemma}{query[verb.end :]}"
-    gap = verb.end + 1
-    thing = next((p for p in phrases(query) if p.start == gap), None)
-    if thing:
-        be = "were" if thing.is_plural else "was"
-        return f"{ask} {be} {thing.text} {past_participle(verb.lemma)}{query[thing.end :]}"
-    return f"{ask} was that: {query[0].lower()}{query[1:]}"
-
-
-def _subject_of_quote(asked: _Asked, turn: Turn) -> str:
-    """Return what the quotes say was done, as "the tripartite protocol", or "that"."""
-    verb = next((t.lower for t in tokens(turn.query) if t.role is Role.VERB), "")
-    for quote in turn.quotes:
-        at = next((t for t in tokens(quote) if t.lower == verb), None)
-        for phrase in phrases(quote):
-            if at and 0 < at.start - phrase.end <= 6:
-                return phrase.text
-    return "that"

@@ -13,24 +13,24 @@ from itertools import groupby
 from bot.answer import Hit
 from bot.countries import CAPITALS, country
 from bot.query import Query
-from bot.terms import ORDINALS, content_words, keys, stem, stems, unmarked
-from bot.values import MONTHS, Date, dates
+from bot.terms import ORDINALS, keys, stem, stems, unmarked
+from bot.values import MONTHS
 from ingest.catalog import Catalog
 from ingest.stem import words
 
 _MONTHS = frozenset(MONTHS)
-_ROMAN = "(?:II|III|IV|V|VI|VII|VIII|IX|X)"
-_NUMBERED = re.compile(rf"\b(?P<name>[A-ZÅÄÖÆØ][\w-]+) {_ROMAN}\b")
-_DEPUTY = re.compile(
-    r"\b(?:deputy|vice|assistant)[ -](?P<name>chief|head|director|minister|president|commissioner|"
-    r"chair(?:man|woman|person)?|prosecutor|governor|commander|secretary|ambassador|inspector)\b",
-    re.IGNORECASE,
-)
 _ASKS_PERSON = re.compile(
-    r"^\W*(?:\w+ )?who(?:m|se)?\b(?= (?:\w+ ){0,2}?(?:sign|led\b|lead|head|open|represent|"
+    r"^\W*(?:\w+ )?who(?:m|se)?\b(?= (?:\w+ ){0,2}?(?:sign|led\b|lead|head|runs?\b|direct|command|"
+    r"open|represent|"
     r"sp(?:eak|oke)|sa(?:id|ys)\b|succeed|replac|welcom|told|tell|put\b|appoint|sent\b|greet|call)"
     r"|(?: is| was| became) (?:the )?(?:\w+ ){0,3}?(?:head|chief|director|minister|president|boss|"
     r"commissioner|secretary|leader|ambassador|governor|officer|envoy|coordinator|person))",
+    re.IGNORECASE,
+)
+_HEADED = re.compile(
+    r"^\W*(?:and |but )?who (?:\w+ )?(?:head|run|direct|command)(?:s|ed)?\b"
+    r"|^\W*(?:and |but )?who (?:is|was) (?:the )?(?:[\w’'-]+ ){0,3}(?:head|chief|director|minister|"
+    r"commissioner)\b",
     re.IGNORECASE,
 )
 _ASKS_COUNTRY = re.compile(r"\b(?:which|what) (?:\w+ )?(?:countr(?:y|ies)|states?)\b", re.I)
@@ -53,14 +53,6 @@ _AROUND = 1500  # characters before and after a passage
 BEGINNING = 800  # characters of a document, which mostly tell when and where
 _IN_PLACE = re.compile(r"\b[Ii]n ([A-ZÅÄÖÆØ][\w-]+)\b(?! (?:[A-Z]|19|20))")
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
-_NOT = re.compile(
-    r"\b(?:is|are|was|were|and|but) not (?:(?:an?|the|part of|one of)\b|(?=\w+s of\b))"
-)
-# "What happened on 5 May 2019?", not "the treaty signed on 5 May 2019", which it names.
-_ON = re.compile(
-    r"(?<!\w)(?<!signed )(?<!held )(?<!made )(?<!concluded )(?<!adopted )(?<!dated )(?<!published )"
-    rf"on (?:\w+day,? )?(?:the )?(?=\d\d? (?:{'|'.join(MONTHS)})|(?:{'|'.join(MONTHS)}) \d)"
-)
 
 
 def missing_words(query: Query, hit: Hit, catalog: Catalog) -> list[str]:
@@ -115,29 +107,6 @@ def lacks_number(query: Query, hit: Hit, catalog: Catalog) -> bool:
     text = f"{_dated(hit, catalog)} {_around(hit, catalog)} {_beginning(hit, catalog)}"
     present = keys(text, query.language)
     return any(not each.is_in(present) for each in asked)
-
-
-def of_a_series(question: str, text: str) -> str:
-    """Return "Gate II" for a text that speaks only of Iron Gate II, asked about Iron Gate."""
-    return _only_as(_NUMBERED, rf"\b{{}}\b(?! {_ROMAN}\b)", question, text)
-
-
-def of_a_deputy(question: str, text: str) -> str:
-    """Return "deputy chief" for a text that speaks only of one, asked about the chief."""
-    alone = r"(?<!deputy )(?<!vice )(?<!vice-)(?<!assistant )\b{}\b"
-    return _only_as(_DEPUTY, alone, question, text).lower()
-
-
-def _only_as(variant: re.Pattern[str], alone: str, question: str, text: str) -> str:
-    """Return the variant of a name that a text has, and the question asks for the name alone.
-
-    alone is the pattern of the name by itself, with {} for it; a text that has that too is left.
-    """
-    for found in variant.finditer(text):
-        plain = re.compile(alone.format(re.escape(found["name"])), variant.flags)
-        if plain.search(question) and not plain.search(text):
-            return found[0]
-    return ""
 
 
 def _dated(hit: Hit, catalog: Catalog) -> str:
@@ -196,53 +165,13 @@ def speaks_of_another(query: Query, sentence: str, surroundings: Sequence[str]) 
     return None
 
 
-def of_another_day(question: str, sentence: str, surroundings: Sequence[str]) -> Another | None:
-    """Return the days that a sentence speaks of, asked what was on another, if it names any.
-
-    A month without a day may be that of the day asked for.
-    """
-    asked = [day for at in _ON.finditer(question) if (day := dates(question[at.end() :])[:1])]
-    said = dates(unmarked(sentence))
-    days = sorted(date for date in said if date.day)
-    if not asked or not days:
-        return None
-    text = " ".join([sentence, *surroundings])
-    around = [*said, *dates(" ".join(surroundings))]
-    if any(_is_said(day, text, around) for [day] in asked):
-        return None
-    return Another(kind="day", found=", ".join(dict.fromkeys(map(str, days))))
-
-
-def _is_said(day: Date, text: str, around: Sequence[Date]) -> bool:
-    """Tell whether a text has a day, perhaps in a range: "24–25 November"."""
-    if any(day.agrees(other) and other.month for other in around):
-        return True
-    ranges = rf"\b{day.day}(?: ?[–-] ?| and | to )\d\d? {MONTHS[day.month - 1]}\b"
-    return bool(day.month and re.search(ranges, text))
-
-
-def only_denies(question: str, sentence: str) -> bool:
-    """Tell whether a sentence names what a question asks about only to say what is not that.
-
-    Asked when the coordination group met, "the first of the three-country group and not a meeting
-    of the coordination group" tells of another.
-    """
-    asked = {stem(word) for word in content_words(question)}
-    for at in _NOT.finditer(sentence):
-        denied = asked & stems(re.split(r"[,;:]", sentence[at.end() :])[0])
-        is_named = len(denied) >= 2 or asked <= denied
-        if is_named and denied - stems(sentence[: at.start()]):
-            return True
-    return False
-
-
 def names_only_others(asked: str, sentence: str) -> bool:
     """Tell whether a sentence itself names years or countries, but none of those asked for.
 
     asked are the names of the question, or all its words. The headings may name them: under
     "Finland and Norway" a sentence may speak of either.
     """
-    for kind in (_years, _governments):
+    for kind in (_years, governments):
         wanted_here, found = kind(asked), kind(unmarked(sentence))
         if wanted_here and found and not wanted_here & found:
             return True
@@ -261,18 +190,23 @@ def names_no_person(question: str, sentence: str) -> bool:
     )
 
 
+def names_no_head(question: str, sentence: str) -> bool:
+    """Tell whether it is asked who heads something, and a sentence names no person."""
+    return bool(_HEADED.search(question)) and names_no_person(question, sentence)
+
+
 def names_no_country(question: str, sentence: str) -> bool:
     """Tell whether a country is asked for and a sentence names none but those of the question."""
     if not _ASKS_COUNTRY.search(question):
         return False
-    return not _governments(unmarked(sentence)) - _governments(question)
+    return not governments(unmarked(sentence)) - governments(question)
 
 
 def _may_name_a_person(word: str) -> bool:
     return not any(part in _OF_BODIES or country(part) for part in words(word))
 
 
-def _governments(text: str) -> set[str]:
+def governments(text: str) -> set[str]:
     """Return the countries that a text names, by themselves or by their capitals."""
     found = (country(CAPITALS.get(word, word)) for word in words(text))
     return {name for name in found if name}

@@ -13,7 +13,8 @@ from bot.antecedents import is_act_or_body, meant, nouns_of
 from bot.countries import country
 from bot.ellipsis import completed
 from bot.fuller import in_full
-from bot.grammar import OF_A_YEAR, Role, Token, tokens
+from bot.grammar import OF_A_YEAR, YEAR, Role, Token, tokens
+from bot.more import corrected, more
 from bot.phrases import Kind, Phrase
 from bot.pronouns import OWNING, STANDS, Stands, free_pronouns, owns
 from bot.terms import content_words
@@ -38,6 +39,12 @@ _THAT_DONE = re.compile(
 )
 # "That" after these is what was said or done, no thing: "Who decided that?".
 _CLAUSES = frozenset("do say happen decide announce propose plan expect report know".split())
+_WHAT_IS_THAT = re.compile(
+    r"^(\W*(?:and )?what(?:'s| is| was) )(?:that|this)(?=\W*$)", re.IGNORECASE
+)
+_JOINED = frozenset("join leave withdraw accede participate attend sign ratify".split())
+_BEING = frozenset("is are was were been".split())
+_DO_THAT = re.compile(r"\b(?:do|did|done|doing) (?:that|this|so)\b|\bdo it\b", re.IGNORECASE)
 _OVER_THERE = re.compile(r"\b(?:over|out|up|down) (?=there\b)", re.IGNORECASE)
 _AT_THAT_TIME = re.compile(
     r"\bat (?:that|the same|this) time\b|\bat the time(?=\W*$)", re.IGNORECASE
@@ -66,6 +73,9 @@ def readings(question: str, turns: Sequence[Turn]) -> list[str]:
     recent = [turn for turn in reversed(turns) if any(map(str.isalnum, turn.query))][:_TURNS]
     if not recent:
         return [question]
+    if asked_for := more(question, recent):
+        return [asked_for]
+    question = corrected(question)
     named = in_full(question, recent)
     found = _which_one(named, recent)
     resolved = [] if found else _resolved(named, recent)
@@ -114,22 +124,34 @@ def _about(question: str, recent: Sequence[Turn], *, most: int = _VAGUE) -> list
     the names, events and bodies of the newest question that has any.
     """
     said = tokens(question)
-    is_asked = any(t.role in (Role.ASK, Role.AUXILIARY) for t in said)
-    is_asked = is_asked or (question.rstrip().endswith("?") and question.islower())
     length = len(content_words(question))
-    is_open = bool(_OF_WHAT.search(question))
+    is_asked = any(t.role in (Role.ASK, Role.AUXILIARY) for t in said)
+    has_verb = any(t.role in (Role.VERB, Role.AUXILIARY) for t in said)
+    is_fragment = question.rstrip().endswith("?") and not has_verb and length > 1
+    is_asked = is_asked or is_fragment
+    is_open = bool(_OF_WHAT.search(question)) or (
+        most == _VAGUE and bool(_DO_THAT.search(question) or _lacks_object(said))
+    )
     most = max(most, _OF_WHAT_LONGEST) if is_open else most
     defines = _DEFINED.match(question) and not any(t.role is Role.VERB for t in said)
     if not is_asked or length > most or _DATED.search(question) or defines:
         return []
     for turn in recent:
-        named = [p for p in nouns_of(turn) if _is_topic(p) and (length <= _VAGUE or p.has_name)]
+        nouns = nouns_of(turn)
+        named = [p for p in nouns if _is_topic(p) and (length <= _VAGUE or p.has_name)]
+        if not named and (is_open or is_fragment):
+            named = [p for p in nouns if p.kind is not Kind.DATE]
         outer = [p for i, p in enumerate(named) if not any(_holds(q, p) for q in named[:i])]
         outer = [p for p in outer if p.text.casefold() not in question.casefold()]
+        if is_open:  # what a country joined is no country
+            outer = [p for p in outer if not country(p.head)] or outer
         if outer:
-            topic = ", ".join(dict.fromkeys(p.text for p in outer[:_TOPICS]))
+            topics = list(dict.fromkeys(p.text for p in outer[:_TOPICS]))
+            years = {year for p in nouns if p.kind is Kind.DATE for year in YEAR.findall(p.text)}
+            if len(years) == 1 and not YEAR.search(f"{question} {topics}"):
+                topics += years
+            topic = ", ".join(topics)
             asked = _GOES_ON.sub("", question)
-            has_verb = any(t.role in (Role.VERB, Role.AUXILIARY) for t in said)
             leads_on = (asked != question or not has_verb) and not _named(question)
             with_topic = f"{asked.rstrip('?!. ')} ({topic})?"
             # "The meeting" is the one spoken of, not any other.
@@ -138,6 +160,15 @@ def _about(question: str, recent: Sequence[Turn], *, most: int = _VAGUE) -> list
             )
             return [with_topic] if leads_on or is_known or is_open else [with_topic, question]
     return []
+
+
+def _lacks_object(said: Sequence[Token]) -> bool:
+    """Tell whether a question lacks what somebody joined or signed: "When did Finland join?"."""
+    kept = [t for t in said if t.role not in (Role.MARK, Role.ADVERB) and t.lower != "else"]
+    if len(kept) < 2 or kept[-1].lemma not in _JOINED or kept[0].lower in ("which", "what"):
+        return False
+    is_done_to = any(t.lower in _BEING for t in kept)
+    return not is_done_to and bool(country(kept[-2].text) or kept[0].lower == "who")
 
 
 def _is_topic(phrase: Phrase) -> bool:
@@ -156,7 +187,7 @@ def _begun(text: str) -> str:
 def _resolved(question: str, recent: Sequence[Turn]) -> list[str]:
     """Return the question with its pronouns replaced in each likely way; nothing without any."""
     text = _WHICH_ONES.sub(r"\1 of them", _AT_THAT_TIME.sub("then", question))
-    text = _that_as_it(_OVER_THERE.sub("", text))
+    text = _that_as_it(_OVER_THERE.sub("", _WHAT_IS_THAT.sub(r"\1it", text)))
     for pointing in _POINTING.finditer(text):
         if found := _pointed_at(pointing, text, recent):
             return [text[: pointing.start()] + found[0] + text[pointing.end() :]]

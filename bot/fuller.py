@@ -28,7 +28,9 @@ _ONE_ALONE = re.compile(
     re.IGNORECASE,
 )
 _ONE_OF_THEM = re.compile(
-    r"\b(?<=does |join |make |have |need |used )one\b(?! of\b)", re.IGNORECASE
+    r"\b(?:(?<=does |join |make |have |need |used )|(?<=of |in |by ))one\b(?= in|\W*$)"
+    r"|\b(?<=does |join |make |have |need |used )one\b(?! of\b)",
+    re.IGNORECASE,
 )
 _WHAT_IS_A = re.compile(r"^what(?:'s| is| was) (an? [^?,]+?)\W*$", re.IGNORECASE)
 _UNSAID = r"(?!['’-]| (?:of|in|at|on|for|between|with|from|to|that|which|who|held|signed|\d|[A-Z]))"

@@ -67,7 +67,7 @@ CLOSED_WORDS = {
             Role.ADVERB,
             "not also ever still already again now today officially mainly actually else so too "
             "once twice yet exactly long many much few often far just only most more together "
-            "please later earlier afterwards currently sure",
+            "please later earlier afterwards currently sure down up off out away back",
         ),
     )
     for word in listed.split()
@@ -122,6 +122,8 @@ _ASKED_FOR = frozenset(
 _OBJECTS = (Role.DETERMINER, Role.PRONOUN, Role.ASK)  # "Summarise the meeting", "List all members"
 _SUBJECTS = frozenset("i you he she it we they".split())
 _ADVERBIAL = frozenset("out off up down over away back in on after".split())
+_MODAL = frozenset("will would can could should must may might".split())
+_FINITE = (Role.VERB, Role.AUXILIARY)
 _HELPS = frozenset("do does did will would can could should must may".split())
 # Words that make a verb, or a state, of the word before them and name nothing.
 _PARTICLES = {
@@ -220,6 +222,8 @@ def _role(word: str, before: Sequence[Token], following: str) -> Role:
         return Role.AUXILIARY
     if previous and lower in _PARTICLES.get(previous.lemma, ()):
         return Role.ADVERB
+    if previous and previous.lower == "who":
+        return Role.VERB  # "Who heads the bureau?"
     is_led = previous and (previous.role is Role.AUXILIARY or previous.lower in _SUBJECTS)
     if is_led and lower.endswith("ly") and lower not in _FORMS:
         return Role.ADVERB  # "when was it finally scrapped"
@@ -244,6 +248,8 @@ def _is_unlisted_verb(word: str, before: Sequence[Token], following: str) -> boo
         return _needs_verb(before)  # "Did they opt out?", "Did Russia rescind it?"
     if last.role is Role.AUXILIARY:
         return word.endswith("ed") and not _begins_noun(following)  # "How many were picked up?"
+    if last.role is Role.NOUN and word.endswith("ed") and any(t.lower in _BEING for t in before):
+        return before[0].role is Role.ASK and not _is_open(following)  # "When was PTN formalised?"
     is_subject = last.role is Role.NOUN and before[0].lower in ("which", "what")
     lacks = not any(t.role is Role.AUXILIARY for t in before)
     leads_on = following.casefold() in _LEADS or following.casefold() in _ADVERBIAL
@@ -274,6 +280,9 @@ def _is_verb(word: str, before: Sequence[Token], following: str) -> bool:
         has_object = following.casefold() in _LEADS and not any(t.role is Role.VERB for t in before)
         subject = last.role is Role.NOUN and (_needs_verb(before) or has_object)
         is_done = last.lower in _BEING and word in _PARTICIPLES  # "What was found?"
+        is_done = is_done or (len(before) > 1 and last.lower in _MODAL)  # "Who can use it?"
+        counted = before[1:2] and before[1].lower == "many" and last.role is Role.NOUN
+        is_done = is_done or bool(counted and not any(t.role in _FINITE for t in before))
         return (
             subject
             or is_done

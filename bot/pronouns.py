@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
+from bot.countries import country
 from bot.grammar import Role, Token, tokens
 from bot.phrases import Kind, Phrase, phrases
 
@@ -51,7 +52,8 @@ _EMPTY = re.compile(
         (
             # "Is it legal to", "they found it hard to"; but "Is it legal?" speaks of something
             rf"\b(?:is|was|be|will|makes?|made|find|found) (?:not )?it (?:be )?"
-            rf"(?:still |really |so |too )?(?:{_JUDGED}) \w+",
+            rf"(?:still |really |so |too )?(?:{_JUDGED}) "
+            r"(?:to|that|if|when|whether|for .+ to|\w+ing)\b",
             r"\bit (?:is|was) \w+ (?:that|to|for|who)\b",
             r"\bit \w+ed that\b",
             r"^\W*it (?:is|was)\b.*\bthat\b",
@@ -108,6 +110,8 @@ def _is_bound(i: int, found: Sequence[Token], text: str) -> bool:
         return i == 0 or counted or placed or bool(meant_their)
     previous = found[i - 1] if i else token
     before = [p for p in phrases(text) if p.end <= token.start and _may_bind(stands, p)]
+    if stands is Stands.IT and previous.role is Role.PREPOSITION:  # "Is Norway a member of it?"
+        before = [p for p in before if not country(p.head)]
     by_who = stands is not Stands.IT or previous.role is Role.VERB
     if by_who and i >= 2 and found[0].lower == "who" and found[1].role is Role.VERB:
         before = before or phrases(text)[:1]  # "Who gave their name to Normandy?"

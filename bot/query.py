@@ -12,7 +12,7 @@ from bot.compound import asked_in_one
 from bot.countries import country
 from bot.grammar import Role, tokens
 from bot.phrases import is_plural
-from bot.required import Required, is_name, required_words
+from bot.required import Required, initialled, is_name, required_words
 from bot.spelling import corrected, corrections
 from bot.terms import COMMON_ABBREVIATIONS, ORDINALS, content_words, stems
 from bot.values import spelled
@@ -62,14 +62,16 @@ _DEFINITION = re.compile(
     r"(?:the |an? )?([^?,]+?)(?: mean| stand for)?\W*$",
     re.IGNORECASE,
 )
+_HOURS = re.compile(r"\s+(?:hours?|times?)\b", re.IGNORECASE)  # of opening
 # What goes on to say which one is meant: "the meeting in Oslo", "the group of experts".
 _WHICH = re.compile(r"\s+(?:\(|(?:in|of|at|between|on|with|for|from|held)\b)", re.IGNORECASE)
 _NOW = re.compile(
     r"\b(?:today|now|currently|at present|presently|still|these days|nowadays|at the moment|"
     r"current|latest|any ?more|any longer|so far|up to date|valid|in force)\b"
     r"|^\W*(?:is|are|has|have|does|do|can|may)\b"
-    r"|^\W*who (?:is|are) (?:the )?\w*(?:chief|head|minister|chair|president|director|leader|"
-    r"commissioner|secretary|member)s?\b",
+    r"|^\W*who (?:is|are) [^?]*\b(?:chief|head|minister|chair|president|director|leader|boss|"
+    r"commissioner|secretary|member|ambassador|governor)s?\b"
+    r"|^\W*who (?:heads|leads|chairs|runs|directs|commands)\b",
     re.IGNORECASE,
 )
 _WHY = re.compile(
@@ -210,11 +212,27 @@ def _anchor(
             the = "the " if has_articles else "(?:the )?"
             pattern = re.escape(name).replace(r"the\ ", rf"{the}(?:(?:{between}) )*")
             match = re.search(rf"\b{pattern}\b", text, re.IGNORECASE)
+            if match and name.startswith("the ") and _is_another(match, between):
+                continue
             after = text[match.end() :] if match else ""
             another = _WHICH.match(after) if name.startswith("the ") else re.match("", "")
             if match and not (another and any(word in text for word in others)):
                 return match[0], document_id, metadata.title
     return None
+
+
+def _is_another(match: re.Match[str], between: str) -> bool:
+    """Tell whether a word beside "group" makes it another: "coordination group", "opening hours".
+
+    Before it that is so where there is no article.
+    """
+    before = match.string[: match.start()].split()
+    return bool(_HOURS.match(match.string, match.end())) or bool(
+        before
+        and not match[0].casefold().startswith("the ")
+        and content_words(before[-1])
+        and not re.fullmatch(between, before[-1], re.IGNORECASE)
+    )
 
 
 def _names(title: str, catalog: Catalog, *, is_word: Callable[[str], bool]) -> list[str]:
@@ -272,7 +290,7 @@ def _expanded(text: str, catalog: Catalog) -> tuple[str, list[tuple[str, str]]]:
                 found.append((short, long))
                 break
     for short, long in found:
-        form, other = (short, long) if short in typed else (long, short)
+        form, other = (short, initialled(short, long)) if short in typed else (long, short)
         if at := re.search(rf"\b{re.escape(form)}\b", text, re.IGNORECASE):
             text = f"{text[: at.end()]} ({other}){text[at.end() :]}"
     return text, found

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from bot.answer import Abstention, Citation
 from bot.countries import forms_of
-from bot.flaws import missing_words, of_another_day, speaks_of_another
+from bot.flaws import missing_words, speaks_of_another
+from bot.instead import of_another_day
 from bot.query import Query
 from bot.read import Candidate
 from bot.strings import say, spoken
@@ -26,9 +27,15 @@ _GAP = re.compile(
 )
 
 
+_BESIDE = re.compile(r"\b(?:if|unless)\b[^,.;]*$|^(?:\S+\s+){6,}while\b[^.;]*$")
+
+
 def is_gap(sentence: str) -> bool:
-    """Tell whether a sentence says that something is not known or not said."""
-    return bool(_GAP.search(sentence))
+    """Tell whether a sentence says that something is not known or not said.
+
+    "If permission is not given" sets a condition, and what is said with "while" is said beside it.
+    """
+    return any(not _BESIDE.search(sentence[: at.start()]) for at in _GAP.finditer(sentence))
 
 
 def says_it_lacks(query: Query, candidate: Candidate) -> bool:

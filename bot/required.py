@@ -117,6 +117,18 @@ def _spelt(short: str, long: str) -> str:
     return " ".join(found[:length])
 
 
+def initialled(short: str, long: str) -> str:
+    """Return the beginning of a long form whose initials are the abbreviation, or all of it.
+
+    "Baltic Sea Task Force" of "Baltic Sea Task Force on Organized Crime", for BSTF.
+    """
+    typed = long.split()
+    for end in range(1, len(typed) + 1):
+        if "".join(word[0] for word in typed[:end]).casefold() == short.casefold():
+            return " ".join(typed[:end])
+    return long
+
+
 def is_name(word: str, text: str, catalog: Catalog, *, is_word: Callable[[str], bool]) -> bool:
     """Tell whether a word of a question is a name: by how it is typed, and by the documents.
 

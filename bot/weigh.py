@@ -15,14 +15,11 @@ from bot.flaws import (
     names_no_country,
     names_no_person,
     names_only_others,
-    of_a_deputy,
-    of_a_series,
-    of_another_day,
-    only_denies,
     speaks_of_another,
     unmentioned,
 )
 from bot.gloss import in_english
+from bot.instead import told_instead
 from bot.items import lines_beside
 from bot.query import Kind, Query
 from bot.read import Candidate, Reader
@@ -147,15 +144,7 @@ def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -
         flaw = _lacks(lacking[candidate.hit.passage.id])
         if _ASKS.search(candidate.text):
             flaw = "asks a question itself"
-        if other := (
-            of_a_series(query.text, candidate.text) or of_a_deputy(query.text, candidate.text)
-        ):
-            flaw = f"speaks of {other}"
-        if day := of_another_day(query.text, candidate.text, candidate.surroundings):
-            flaw = f"speaks of {day}"
-        asks_what = query.kind != Kind.COMPARISON and not query.asks_whether
-        if asks_what and only_denies(query.text, candidate.text):
-            flaw = "says what is not that"
+        flaw = told_instead(query, candidate.text, candidate.surroundings) or flaw
         if name := beside.get((candidate.hit.passage.id, candidate.span)):
             flaw = f"is a line beside that of “{name}”"
         if not flaw and not is_told:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.answer import Turn
-from bot.grammar import LED, YEAR
+from bot.grammar import DATE, LED, YEAR
 
 _YEARS_ON = re.compile(
     r"(?:in |for |the |a |one )*(?:(?P<count>two|three|four|five|ten|\d+) )?"
@@ -12,6 +12,10 @@ _YEARS_ON = re.compile(
     r"(?P<far>before|earlier|after|later|afterwards)?(?: that| this| it)?\W*$",
     re.IGNORECASE,
 )
+_BEFORE = re.compile(
+    r"(before|after)(?: (?:that|then|this|it|him|her|them|this one|that one))?\W*$", re.IGNORECASE
+)
+_IN_A_TIME = re.compile(rf"\b(?:in|on|during|of) ({DATE.pattern})")
 _BACK = frozenset("previous before earlier".split())
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
 
@@ -29,6 +33,15 @@ def years_on(fragment: str, query: str) -> str:
     for year in reversed(years if len(years) == abs(by) else years[-1:]):
         query = f"{query[: year.start()]}{int(year.group()) + by}{query[year.end() :]}"
     return query
+
+
+def before_or_after(fragment: str, query: str) -> str:
+    """Return an earlier question with "before 2016" for "in 2016", for "And before that?"."""
+    asked = _BEFORE.match(fragment)
+    if not asked:
+        return ""
+    moved, count = _IN_A_TIME.subn(rf"{asked[1].lower()} \1", query)
+    return moved if count == 1 else ""
 
 
 def _years_between(asked: re.Match[str]) -> int:

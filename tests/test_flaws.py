@@ -6,14 +6,20 @@ from bot.flaws import (
     missing_words,
     named_elsewhere,
     names_no_country,
+    names_no_head,
     names_no_person,
     names_only_others,
+    speaks_of_another,
+    unmentioned,
+)
+from bot.instead import (
+    dates_only_a_denial,
     of_a_deputy,
     of_a_series,
     of_another_day,
+    of_another_pair,
+    of_one_then,
     only_denies,
-    speaks_of_another,
-    unmentioned,
 )
 from bot.query import Kind, Query, understand
 from bot.required import Required
@@ -236,3 +242,61 @@ def test_what_is_named_only_to_be_denied_is_told(
     question: str, sentence: str, denies: bool
 ) -> None:
     assert only_denies(question, sentence) is denies
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "other"),
+    [
+        ("How long is the Finnish-Norwegian border?", "Norway and Russia share 198 km.", "Russia"),
+        ("Can Finns go into Russia?", "Finns and Swedes may go.", "Sweden"),
+        ("Can Finns go into Russia?", "Finns may go.", ""),
+        ("Can Finns go into Russia?", "Swedes may go.", ""),
+        ("Can Finns go into Russia?", "Finns, Russians and Swedes may go.", ""),
+        ("Can Finns go?", "Finns and Swedes may go.", ""),
+    ],
+)
+def test_what_holds_for_another_pair_of_countries_is_told(
+    question: str, sentence: str, other: str
+) -> None:
+    found = of_another_pair(question, sentence)
+    assert str(found or "") == (f"another country ({other})" if other else "")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "denies"),
+    [
+        (
+            "When was the pact of 1993 signed?",
+            "The pact of 1993 is not the protocol that was signed on 25 September 2019.",
+            True,
+        ),
+        ("When was it signed?", "Signed on 5 May 1993, it is not the protocol of 2019.", False),
+        ("Who signed it?", "It is not the protocol of 2019.", False),
+        ("When was it signed?", "It is not the protocol of Oslo.", False),
+    ],
+)
+def test_the_date_of_what_something_is_not_is_no_date_of_it(
+    question: str, sentence: str, denies: bool
+) -> None:
+    assert dates_only_a_denial(question, sentence) is denies
+
+
+def test_who_held_a_post_then_does_not_hold_it() -> None:
+    then = "Tarja Halonen, then Foreign Minister of Finland, proposed it."
+    assert of_one_then("Who is the foreign minister of Finland?", then)
+    assert not of_one_then("Who proposed it?", then)
+    assert not of_one_then("Who is the foreign minister?", "Ms Valtonen is Foreign Minister.")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "lacks"),
+    [
+        ("Who heads the bureau?", "The bureau belongs to the police.", True),
+        ("Who is the head of the bureau?", "The bureau belongs to the police.", True),
+        ("Who heads the bureau?", "Tero Kurenmaa heads the bureau.", False),
+        ("Who chairs the council?", "Latvia chairs the council.", False),
+        ("What does the bureau do?", "The bureau belongs to the police.", False),
+    ],
+)
+def test_who_heads_something_is_a_person(question: str, sentence: str, lacks: bool) -> None:
+    assert names_no_head(question, sentence) is lacks

@@ -14,6 +14,7 @@ from bot.answer import Answer, Inquiry, NoticeKind
 from bot.chain import answer_chain
 from bot.evidence import near_duplicates
 from bot.read import Candidate, Reading
+from bot.refuse import is_gap
 from bot.render import citations, to_json, to_text
 from ingest.catalog import Catalog
 from ingest.settings import Settings
@@ -168,6 +169,22 @@ def test_a_refusal_says_that_the_documents_do_not_know_though_that_is_not_sure(
     other = ask(settings, "Which trains will be late in Oslo?", a=f"Trains ran. {told}")
     assert other.abstention is not None
     assert "do not tell this" not in other.abstention.reason
+
+
+@pytest.mark.parametrize(
+    ("sentence", "says_so"),
+    [
+        ("The report does not say who signed.", True),
+        ("Nobody came, and the report names no reason.", True),
+        ("It must stop if permission is not given within five hours.", False),
+        ("The customs service of Russia came to Oslo, while the report names no other.", False),
+        ("It came, while the report names no other.", True),
+    ],
+)
+def test_what_is_said_beside_or_on_a_condition_says_not_that_nothing_is_known(
+    sentence: str, says_so: bool
+) -> None:
+    assert is_gap(sentence) is says_so
 
 
 def test_keywords_find_what_is_known_and_not_what_is_not(settings: Settings) -> None:

@@ -83,6 +83,9 @@ def test_an_abbreviation_is_looked_up_by_its_long_form_and_the_other_way_round(
         ("Who opened the meeting in Visby?", None),
         ("Who opened the 2017 meeting?", None),
         ("What is a liaison officer?", None),
+        ("last meeting of the council", None),
+        ("coordination meeting", None),
+        ("What are the meeting hours?", None),
     ],
 )
 def test_the_meeting_is_the_one_the_documents_call_so_unless_another_is_named(
@@ -128,6 +131,9 @@ def test_the_sides_of_a_comparison_become_questions_of_their_own(catalog: Catalo
         ("Is the border open?", True),
         ("Who is the chief today?", True),
         ("Who is the minister?", True),
+        ("Who is Norway's foreign minister?", True),
+        ("Who heads the bureau?", True),
+        ("Who headed the bureau?", False),
         ("When was the last meeting?", True),
         ("When was the most recent joint report?", True),
         ("When did they close the last crossing?", False),
