@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.answer import Turn
+from bot.countries import country
 from bot.grammar import OF_A_YEAR, Role, tokens
 from bot.letters import has_cyrillic
 from bot.phrases import Kind, Phrase, people, phrases
@@ -64,9 +65,15 @@ def meant(stands: Stands, text: str, recent: Sequence[Turn]) -> list[str]:
         quoted = [
             (p, answers) for quote in turn.quotes for p in _nouns_of_quote(turn, quote, stands)
         ]
+        bracket = turn.query.find(" (")
+        is_said = any(
+            p.start < bracket and not country(p.head) and _may_be(stands, p) for p, _ in asked
+        )
         for order, (phrase, weight) in enumerate(asked + quoted):
             if not _may_be(stands, phrase):
                 continue
+            if is_said and order < len(asked) and phrase.start > bracket:
+                continue  # what was added to the question is spoken of less than what it says
             weight += 0.4 * (phrase.is_asked or "’" in phrase.text) - 0.05 * order - 1.5 * age
             head = phrase.head.removesuffix("s") if phrase.is_plural else phrase.head
             suits = any(doing & does and head in heads for does, heads in _SUITS)

@@ -14,6 +14,7 @@ from bot.years import before_or_after, years_on
 _NAMES = {name: adjective for name, adjective, *_ in COUNTRIES}  # norway → norwegian
 _ADJECTIVES = {adjective: name for name, adjective in _NAMES.items()}
 _TWO = re.compile(rf"\b({'|'.join(_ADJECTIVES)})[-–]({'|'.join(_ADJECTIVES)})\b", re.IGNORECASE)
+_OWNER = re.compile(r"(\w+)['’]s")
 _HOW_MANY = re.compile(r"^\W*how (?:many|much) ", re.IGNORECASE)
 _TEXTS = frozenset("agreement protocol convention treaty act plan declaration".split())
 _NUMBERED = re.compile(r"\b(?:article|section|chapter|paragraph|rule) (\d{1,3})\b", re.IGNORECASE)
@@ -53,6 +54,9 @@ def _put_in(fragment: str, query: str, *, bare: bool) -> Iterator[str]:
 
     bare: nothing but a noun shows that it is a fragment, so it must be like something.
     """
+    owner = _OWNER.fullmatch(fragment)
+    if owner and owner[1].casefold() in _NAMES:  # "And Russia's?" after "Norwegian customs"
+        fragment = _NAMES[owner[1].casefold()].capitalize()
     new = _described(fragment)
     if counted := _counted(new, query):
         yield counted
@@ -74,6 +78,8 @@ def _put_in(fragment: str, query: str, *, bare: bool) -> Iterator[str]:
         return
     yield from _did(fragment, query)
     for old in reversed(phrases(query)):
+        if old.is_asked and (new.text.startswith("the ") or new.has_name):
+            continue  # no "Which the group did they leave?"
         if old.kind is new.kind or old.kind is Kind.THING:
             yield query[: old.start] + fragment + query[old.end :]
 
@@ -117,6 +123,9 @@ def _alike(new: Phrase, known: Sequence[Phrase], query: str) -> Iterator[tuple[i
         return
     country, adjective = head.casefold(), _NAMES.get(head.casefold())
     pair = _PAIR.search(query)
+    if adjective and not new.preposition and (two := _TWO.search(query)):
+        yield two.start(1), two.end(1), adjective.capitalize()  # "the Finnish-Russian border"
+        return
     if country in _NAMES and pair and not new.preposition:
         yield pair.start(), pair.end(), head
     said = tokens(query)
@@ -177,6 +186,8 @@ def _alike(new: Phrase, known: Sequence[Phrase], query: str) -> Iterator[tuple[i
         same = phrase.kind is new.kind and new.kind is not Kind.THING
         led_alike = bool(new.preposition) and phrase.preposition == new.preposition
         if new.preposition and not led_alike and not (same and phrase.preposition):
+            continue
+        if phrase.is_asked and (new.text.startswith("the ") or new.has_name):
             continue
         if led_alike or same or (phrase.head and phrase.head == new.head):
             start = phrase.start

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from bot.answer import Turn
 from bot.antecedents import nouns_of
+from bot.countries import country
 from bot.phrases import Kind
 
 _PLEASE = r"(?:(?:can|could) you )?(?:please )?"
@@ -33,8 +34,11 @@ def more(question: str, recent: Sequence[Turn]) -> str:
     is_example = _EXAMPLES.match(question)
     if not is_example and not _MORE.match(question):
         return ""
-    spoken_of = (p.text for turn in recent for p in nouns_of(turn) if p.kind is not Kind.DATE)
-    topic = next(spoken_of, "")
+    spoken_of = [p for turn in recent for p in nouns_of(turn) if p.kind is not Kind.DATE]
+    spoken_of.sort(
+        key=lambda phrase: any(map(country, phrase.text.split()))
+    )  # of a body rather than a member
+    topic = next((phrase.text for phrase in spoken_of), "")
     if not topic:
         return ""
     return f"What are examples of {topic}?" if is_example else f"Tell me about {topic}"

@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from bot.terms import stems
+from bot.terms import stems, unmarked
 from bot.weigh import Weighed
 
 MOST = 6
@@ -60,12 +60,12 @@ def is_said(text: str, chosen: Sequence[Weighed]) -> bool:
     It does not where each has a name or number that the other lacks. What is said in exactly the
     same words is cited to each of its documents.
     """
-    own, names = stems(text), set(_TOLD_APART.findall(text))
+    own, names = stems(text), set(_TOLD_APART.findall(unmarked(text)))
     for each in chosen:
         other = each.candidate.text
         theirs = stems(other)
         if text != other and len(own & theirs) >= _SAME_SENTENCE * len(own | theirs):
-            others = set(_TOLD_APART.findall(other))
+            others = set(_TOLD_APART.findall(unmarked(other)))
             if not (names - others and others - names):
                 return True
     return False

@@ -55,6 +55,7 @@ _BETWEEN = re.compile(r"[,;] (?:and )?| and ")
 _ASKS = re.compile(r"\?[\s*_\"”’»)]*$")
 _NAME = re.compile(r"\b[A-ZÅÄÖÆØ]\w")
 _DEFINES = r"(?:is|are|was|were|means?|lets?|allows?|refers?|denotes?|consists?)\b"
+_STANDS_FOR = r"(?:stands? for|is short for|means?)\b"
 _IS_NOT = re.compile(
     r"\b(?:is|are|was|were|and) (?:\w+ (?:and|but) )?(?:is |was )?not (?:(?:the|an?)\b|\w+s of\b)"
 )
@@ -170,7 +171,8 @@ def _likelier(probability: float, marks: Sequence[bool]) -> float:
 
 def _is_definition(query: Query, text: str) -> bool:
     subject = rf"(?:the |an? )?{re.escape(query.defines)}s?(?: \([^)]+\))? "
-    return bool(query.defines and re.match(subject + _DEFINES, text, re.IGNORECASE))
+    defines = _STANDS_FOR if "stand for" in query.text else _DEFINES
+    return bool(query.defines and re.match(subject + defines, text, re.IGNORECASE))
 
 
 def _enumerates_names(text: str) -> bool:

@@ -15,7 +15,7 @@ _YEARS_ON = re.compile(
 _BEFORE = re.compile(
     r"(before|after)(?: (?:that|then|this|it|him|her|them|this one|that one))?\W*$", re.IGNORECASE
 )
-_IN_A_TIME = re.compile(rf"\b(?:in|on|during|of) ({DATE.pattern})")
+_IN_A_TIME = re.compile(rf"\b(?:in|on|during|of|before|after) ({DATE.pattern})")
 _BACK = frozenset("previous before earlier".split())
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
 
