@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from bot.answer import Abstention, Answer, Citation, Considered, Statement
 from bot.feedback import Verdict
 from bot.markup import inert, one_line
+from bot.smalltalk import is_reply
 from bot.strings import say
 
 _LONGEST_NEAREST = 300  # code points of a sentence shown with a refusal
@@ -31,6 +32,8 @@ def answer_html(
     key names it to the server, number counts the questions of the conversation from 0, ideas are
     what to ask instead of a question that was refused.
     """
+    if answer.abstention and is_reply(answer):
+        return notice_html(answer.abstention.reason)
     body = _statements(answer, language)
     if answer.abstention:
         body = _refusal(answer.abstention, language, ideas)

@@ -3,6 +3,7 @@
 from itertools import count
 
 from bot.answer import Answer, Citation, Statement
+from bot.smalltalk import is_reply
 from ingest.document import Page
 
 
@@ -60,6 +61,8 @@ def to_text(answer: Answer) -> str:
 
 
 def _answer_text(answer: Answer) -> str:
+    if answer.abstention and is_reply(answer):
+        return answer.abstention.reason
     if answer.abstention:
         lines = [f"No answer: {answer.abstention.reason}", "", "Nearest sentences (not an answer):"]
         for citation in answer.abstention.nearest:

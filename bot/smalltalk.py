@@ -4,6 +4,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+from bot.answer import Answer
 from bot.strings import say
 from ingest.catalog import Catalog
 from ingest.stem import words
@@ -35,6 +36,11 @@ def is_small_talk(text: str) -> bool:
     """Tell whether a text asks nothing of the documents."""
     kind, _ = _known().get(_plain(text), ("", ""))
     return bool(kind)
+
+
+def is_reply(answer: Answer) -> bool:
+    """Tell whether an answer only replies to small talk; nothing was looked up for it."""
+    return bool(answer.abstention) and not answer.ledger and is_small_talk(answer.question)
 
 
 def _plain(text: str) -> str:

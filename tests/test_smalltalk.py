@@ -5,6 +5,8 @@ import pytest
 
 from bot.answer import Inquiry, Turn
 from bot.chain import answer_chain
+from bot.page import answer_html
+from bot.render import to_text
 from bot.smalltalk import is_small_talk, reply
 from bot.strings import LANGUAGES
 from ingest.settings import Settings
@@ -35,6 +37,10 @@ def test_small_talk_is_answered_in_its_language(settings: Settings, typed: str, 
     assert answer.abstention.reason.startswith(said)
     assert not answer.hits
     assert not answer.abstention.nearest
+    assert to_text(answer) == answer.abstention.reason
+    page = answer_html(answer, key="k", number=0, language="en", ideas=[])
+    assert "refusal" not in page
+    assert said in page
 
 
 @pytest.mark.parametrize(
