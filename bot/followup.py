@@ -79,8 +79,10 @@ def readings(question: str, turns: Sequence[Turn]) -> list[str]:
     named = in_full(question, recent)
     found = _which_one(named, recent)
     resolved = [] if found else _resolved(named, recent)
-    for text in [] if found else resolved or [named]:
-        found += completed(text, recent[0])
+    for turn in [] if found else recent:  # "And Norway?" may be about what was asked before
+        found = [reading for text in resolved or [named] for reading in completed(text, turn)]
+        if found:
+            break
     if resolved and not found:
         found = _told_apart(resolved, named, recent)
     found = found or _about(named, recent) or [named] * (named != question)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from bot.countries import country
 from bot.flaws import Another, governments, names_no_head
 from bot.query import Kind, Query
 from bot.terms import content_words, stem, stems, unmarked
@@ -16,12 +17,15 @@ _DEPUTY = re.compile(
     r"chair(?:man|woman|person)?|prosecutor|governor|commander|secretary|ambassador|inspector)\b",
     re.IGNORECASE,
 )
+_ENDS = re.compile(r"[;:]|,(?! (?:whose|which|who|where|that)\b)")  # of what is denied
 _WHO_IS = re.compile(r"^\W*who (?:is|are|heads|leads|chairs|runs)\b", re.IGNORECASE)
 _THEN = re.compile(
     r"\bthen (?:the )?(?:[\w’'-]+ ){0,3}(?:minister|chief|head|president|director|commissioner|"
     r"chair(?:man|woman|person)?|secretary|ambassador|governor)\b",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\W\d_]+")
+_JOINS = re.compile(r"[-–]|,? and |, | or ")
 _NOT = re.compile(
     r"\b(?:is|are|was|were|and|but) not (?:(?:an?|the|part of|one of)\b|(?=\w+s of\b))"
 )
@@ -106,9 +110,31 @@ def of_another_pair(question: str, sentence: str) -> Another | None:
     The length of the border of Norway and Russia is not that of Norway's and Finland's.
     """
     asked, said = governments(question), governments(unmarked(sentence))
-    if not asked & said or not said - asked or not asked - said:
+    others = ", ".join(sorted(name.title() for name in said - asked))
+    if not asked & said or not said - asked:
         return None
-    return Another(kind="country", found=", ".join(sorted(name.title() for name in said - asked)))
+    if asked - said:
+        return Another(kind="country", found=others)
+    pairs, theirs = _together(question), _together(sentence)
+    if pairs and theirs and not any(pair <= group for pair in pairs for group in theirs):
+        return Another(kind="country", found=others)
+    return None
+
+
+def _together(text: str) -> list[set[str]]:
+    """Return the countries that are named together: "Finland and Norway", "Finnish–Russian"."""
+    groups: list[set[str]] = []
+    ended = 0
+    for word in _WORD.finditer(text):
+        name = country(word[0])
+        if not name:
+            continue
+        if groups and _JOINS.fullmatch(text, ended, word.start()):
+            groups[-1].add(name)
+        else:
+            groups.append({name})
+        ended = word.end()
+    return [group for group in groups if len(group) > 1]
 
 
 def dates_only_a_denial(question: str, sentence: str) -> bool:
@@ -119,7 +145,7 @@ def dates_only_a_denial(question: str, sentence: str) -> bool:
     if wanted(question) is not DATE:
         return False
     for at in _NOT.finditer(sentence):
-        denied = re.split(r"[,;:]", sentence[at.end() :])[0]
+        denied = _ENDS.split(sentence[at.end() :])[0]
         left = sentence.replace(denied, " ")
         if dates(denied) and not set(dates(left)) - set(dates(question)):
             return True
@@ -139,7 +165,7 @@ def only_denies(question: str, sentence: str) -> bool:
     """
     asked = {stem(word) for word in content_words(question)}
     for at in _NOT.finditer(sentence):
-        denied = asked & stems(re.split(r"[,;:]", sentence[at.end() :])[0])
+        denied = asked & stems(_ENDS.split(sentence[at.end() :])[0])
         is_named = len(denied) >= 2 or asked <= denied
         if is_named and denied - stems(sentence[: at.start()]):
             return True

@@ -8,7 +8,7 @@ for the one that was typed, so endings of short words are left alone.
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from bot.letters import without_marks
+from bot.letters import unaccented, without_marks
 from bot.terms import STOP_WORDS, content_words, instead_of
 from ingest.catalog import Catalog
 from ingest.stem import words
@@ -150,6 +150,8 @@ def _meant(word: str, catalog: Catalog) -> str | None:
 
 def _is_typing_error(typed: str, form: str) -> bool:
     """Tell whether two near words differ as by a slip, and not by an ending or a beginning."""
+    if unaccented(typed) == unaccented(form):
+        return True
     if typed[0] != form[0] and sorted(typed[:2]) != sorted(form[:2]):
         return False
     is_swap = typed[0] == form[0] and sorted(typed) == sorted(form)

@@ -232,6 +232,11 @@ def test_what_was_on_another_day_is_told(
         ),
         ("What is the wolf council?", "The wolf council is not the bear council.", False),
         (
+            "Who are the parties of the Estonian protocol?",
+            "The Estonian one is not the protocol of 2019, whose parties were Norway and Russia.",
+            True,
+        ),
+        (
             "When did the wolf council meet?",
             "The wolf council was not a party to the talks.",
             False,
@@ -253,6 +258,12 @@ def test_what_is_named_only_to_be_denied_is_told(
         ("Can Finns go into Russia?", "Swedes may go.", ""),
         ("Can Finns go into Russia?", "Finns, Russians and Swedes may go.", ""),
         ("Can Finns go?", "Finns and Swedes may go.", ""),
+        (
+            "Is it allowed between Finland and Norway?",
+            "Nothing says so between Finland and Russia or between Norway and Russia.",
+            "Russia",
+        ),
+        ("Is it allowed between Finland and Norway?", "Finland, Norway and Sweden allow it.", ""),
     ],
 )
 def test_what_holds_for_another_pair_of_countries_is_told(
