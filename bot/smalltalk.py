@@ -6,12 +6,12 @@ from importlib.resources import files
 
 from bot.answer import Answer
 from bot.strings import say
+from bot.weigh import SECONDARY
 from ingest.catalog import Catalog
 from ingest.stem import words
 
 _NAMED = 3  # titles
 _BEGINNING = "beginning"  # the kind that asks about the chat only where nothing was asked before
-_NOTE = "note"  # named after the documents that notes are drawn from
 
 
 def reply(typed: str, catalog: Catalog, *, begins: bool) -> str | None:
@@ -25,7 +25,7 @@ def reply(typed: str, catalog: Catalog, *, begins: bool) -> str | None:
         return None
     ids = catalog.document_ids()
     known = [catalog.metadata()[key][1] for key in ids]
-    first = sorted(known, key=lambda metadata: metadata.kind == _NOTE)[:_NAMED]
+    first = sorted(known, key=lambda metadata: metadata.kind == SECONDARY)[:_NAMED]
     titles = ", ".join(f"“{metadata.title}”" for metadata in first)
     more = f" {say(language, 'and_more', count=len(ids) - _NAMED)}" if len(ids) > _NAMED else ""
     key = "about" if kind == _BEGINNING else kind
