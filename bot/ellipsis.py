@@ -78,8 +78,8 @@ def _put_in(fragment: str, query: str, *, bare: bool) -> Iterator[str]:
         return
     yield from _did(fragment, query)
     for old in reversed(phrases(query)):
-        if old.is_asked and (new.text.startswith("the ") or new.has_name):
-            continue  # no "Which the group did they leave?"
+        if not _may_take(old, new):
+            continue
         if old.kind is new.kind or old.kind is Kind.THING:
             yield query[: old.start] + fragment + query[old.end :]
 
@@ -187,7 +187,7 @@ def _alike(new: Phrase, known: Sequence[Phrase], query: str) -> Iterator[tuple[i
         led_alike = bool(new.preposition) and phrase.preposition == new.preposition
         if new.preposition and not led_alike and not (same and phrase.preposition):
             continue
-        if phrase.is_asked and (new.text.startswith("the ") or new.has_name):
+        if not _may_take(phrase, new):
             continue
         if led_alike or same or (phrase.head and phrase.head == new.head):
             start = phrase.start
@@ -196,6 +196,11 @@ def _alike(new: Phrase, known: Sequence[Phrase], query: str) -> Iterator[tuple[i
                 start = query.rindex(phrase.preposition, 0, phrase.start)
                 words = f"{new.preposition} {new.text}"
             yield start, phrase.end + _year_after(phrase, new, query), words
+
+
+def _may_take(old: Phrase, new: Phrase) -> bool:
+    """Tell whether a phrase can give its place to another: no "Which the group did they leave?"."""
+    return not old.is_asked or not (new.text.startswith("the ") or new.has_name)
 
 
 def _year_after(phrase: Phrase, new: Phrase, query: str) -> int:

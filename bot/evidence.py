@@ -135,7 +135,8 @@ def find_evidence(
     refusal = None
     if not statements:
         best_first = [each.candidate for each in ranked]
-        gap = gap or next((each for each in best_first[:1] if says_it_lacks(query, each)), None)
+        if not gap and best_first and says_it_lacks(query, best_first[0]):
+            gap = best_first[0]
         refusal = abstention(query, best_first, catalog, gap=gap)
     cited = [citation for statement in statements for citation in statement.citations]
     return Evidence(

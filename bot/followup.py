@@ -13,7 +13,7 @@ from bot.antecedents import is_act_or_body, meant, nouns_of
 from bot.countries import country
 from bot.ellipsis import completed
 from bot.fuller import in_full
-from bot.grammar import OF_A_YEAR, YEAR, Role, Token, tokens
+from bot.grammar import BEING, OF_A_YEAR, YEAR, Role, Token, tokens
 from bot.more import corrected, more
 from bot.phrases import Kind, Phrase
 from bot.pronouns import OWNING, STANDS, Stands, free_pronouns, owns
@@ -43,7 +43,6 @@ _WHAT_IS_THAT = re.compile(
     r"^(\W*(?:and )?what(?:'s| is| was) )(?:that|this)(?=\W*$)", re.IGNORECASE
 )
 _JOINED = frozenset("join leave withdraw accede participate attend sign ratify".split())
-_BEING = frozenset("is are was were been".split())
 _DO_THAT = re.compile(r"\b(?:do|did|done|doing) (?:that|this|so)\b|\bdo it\b", re.IGNORECASE)
 _OVER_THERE = re.compile(r"\b(?:over|out|up|down) (?=there\b)", re.IGNORECASE)
 _AT_THAT_TIME = re.compile(
@@ -169,7 +168,7 @@ def _lacks_object(said: Sequence[Token]) -> bool:
     kept = [t for t in said if t.role not in (Role.MARK, Role.ADVERB) and t.lower != "else"]
     if len(kept) < 2 or kept[-1].lemma not in _JOINED or kept[0].lower in ("which", "what"):
         return False
-    is_done_to = any(t.lower in _BEING for t in kept)
+    is_done_to = any(t.lower in BEING for t in kept)
     return not is_done_to and bool(country(kept[-2].text) or kept[0].lower == "who")
 
 

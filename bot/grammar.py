@@ -156,7 +156,7 @@ def _verb_forms() -> dict[str, str]:
 
 _FORMS = _verb_forms()
 _PARTICIPLES = frozenset(line.split()[2] for line in _IRREGULAR.split("|")) | {"found"}
-_BEING = frozenset("is are was were been being".split())
+BEING = frozenset("is are was were been being".split())
 _PAST = {line.split()[0]: (line.split()[1], line.split()[2]) for line in _IRREGULAR.split("|")}
 
 
@@ -248,7 +248,7 @@ def _is_unlisted_verb(word: str, before: Sequence[Token], following: str) -> boo
         return _needs_verb(before)  # "Did they opt out?", "Did Russia rescind it?"
     if last.role is Role.AUXILIARY:
         return word.endswith("ed") and not _begins_noun(following)  # "How many were picked up?"
-    if last.role is Role.NOUN and word.endswith("ed") and any(t.lower in _BEING for t in before):
+    if last.role is Role.NOUN and word.endswith("ed") and any(t.lower in BEING for t in before):
         return before[0].role is Role.ASK and not _is_open(following)  # "When was PTN formalised?"
     is_subject = last.role is Role.NOUN and before[0].lower in ("which", "what")
     lacks = not any(t.role is Role.AUXILIARY for t in before)
@@ -279,7 +279,7 @@ def _is_verb(word: str, before: Sequence[Token], following: str) -> bool:
     if word in _EITHER:
         has_object = following.casefold() in _LEADS and not any(t.role is Role.VERB for t in before)
         subject = last.role is Role.NOUN and (_needs_verb(before) or has_object)
-        is_done = last.lower in _BEING and word in _PARTICIPLES  # "What was found?"
+        is_done = last.lower in BEING and word in _PARTICIPLES  # "What was found?"
         is_done = is_done or (len(before) > 1 and last.lower in _MODAL)  # "Who can use it?"
         counted = before[1:2] and before[1].lower == "many" and last.role is Role.NOUN
         is_done = is_done or bool(counted and not any(t.role in _FINITE for t in before))

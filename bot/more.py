@@ -35,9 +35,8 @@ def more(question: str, recent: Sequence[Turn]) -> str:
     if not is_example and not _MORE.match(question):
         return ""
     spoken_of = [p for turn in recent for p in nouns_of(turn) if p.kind is not Kind.DATE]
-    spoken_of.sort(
-        key=lambda phrase: any(map(country, phrase.text.split()))
-    )  # of a body rather than a member
+    # Of a body rather than of a member of it.
+    spoken_of.sort(key=lambda phrase: any(map(country, phrase.text.split())))
     topic = next((phrase.text for phrase in spoken_of), "")
     if not topic:
         return ""
