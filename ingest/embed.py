@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 # The published all-MiniLM-L6-v2 file.
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
-# Few texts of like length at a time: little padding, and they fit the cache of a core.
-_BATCH = 4
 _ASKED = 64  # questions whose encodings are kept
 
 
@@ -68,7 +66,7 @@ class Embedder(Protocol):
 class MiniLM:
     """all-MiniLM-L6-v2: 384 dimensions, reads 256 word pieces, English. Loads at first use."""
 
-    name = f"all-MiniLM-L6-v2:{WEIGHTS_SHA256[:12]}, int8 passages"
+    name = f"all-MiniLM-L6-v2:{WEIGHTS_SHA256[:12]}, int8 passages one by one"
     max_tokens = 254
 
     def __init__(self) -> None:
@@ -114,29 +112,20 @@ class MiniLM:
     def embed(self, texts: Sequence[str]) -> list[Encoding]:
         """Return the encodings of passages, in order, by the int8 model.
 
-        Each core encodes batches of its own: cores that share one small batch mostly wait for each
-        other, the more so when other programs run.
+        Each is encoded alone, since the 8-bit layers scale all they are given as one: a text has
+        the same encoding whatever it is embedded with. Each core encodes texts of its own: cores
+        that share one mostly wait for each other, the more so when other programs run.
         """
         model = self._passage_model
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        batches = [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]
         with ThreadPoolExecutor(os.cpu_count(), initializer=use_one_core) as cores:
-            encoded = cores.map(
-                lambda batch: _encode(model, [texts[i] for i in batch], self._lock), batches
-            )
-            found = {
-                i: encoding
-                for batch, encodings in zip(batches, encoded, strict=True)
-                for i, encoding in zip(batch, encodings, strict=True)
-            }
-        return [found[i] for i in range(len(texts))]
+            return list(cores.map(lambda text: _encode(model, text, self._lock), texts))
 
     def embed_query(self, text: str, *, ignore: frozenset[str] = frozenset()) -> Encoding:
         """Return the encoding of a question, by the 32-bit model."""
         return self._asked(text, ignore)
 
     def _embed_query(self, text: str, ignore: frozenset[str]) -> Encoding:
-        (found,) = _encode(self._model, [text], self._lock)
+        found = _encode(self._model, text, self._lock)
         with self._lock:
             pieces = self._model.tokenizer(text, truncation=True, max_length=256).tokens()[1:-1]
         kept = [i for i, piece in enumerate(pieces) if piece[:1].isalnum() and piece not in ignore]
@@ -190,23 +179,18 @@ def use_one_core() -> None:
     torch.set_num_threads(1)
 
 
-def _encode(
-    model: "SentenceTransformer", texts: Sequence[str], lock: threading.Lock
-) -> list[Encoding]:
-    """Return the encodings of a few texts of like length, made in one batch.
+def _encode(model: "SentenceTransformer", text: str, lock: threading.Lock) -> Encoding:
+    """Return the encoding of a text.
 
     lock guards the tokenizer, which cannot be borrowed by two threads at once.
     """
     import torch
 
     with lock:
-        features = model.preprocess(list(texts))
+        features = model.preprocess([text])
     with torch.inference_mode():
-        lengths = features["attention_mask"].sum(dim=1).tolist()
         found = model(features)
-    wholes = unit(found["sentence_embedding"].float().numpy())
-    tokens = found["token_embeddings"].float().numpy()
-    return [
-        Encoding(whole=whole, tokens=project(rows[1 : length - 1]))
-        for whole, rows, length in zip(wholes, tokens, lengths, strict=True)
-    ]
+    return Encoding(
+        whole=unit(found["sentence_embedding"].float().numpy())[0],
+        tokens=project(found["token_embeddings"][0, 1:-1].float().numpy()),
+    )

@@ -3,6 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.tokens import alignment
+from ingest.embed import MiniLM
 from ingest.tokens import DIMENSIONS, pack, unit, unpack
 
 
@@ -32,3 +33,11 @@ def test_alignment_is_one_where_each_word_finds_itself_and_nothing_without_words
     assert np.isclose(alignment(text[2:5], text), 1.0, atol=1e-6)
     assert alignment(rows(2, 3), text) < 0.9
     assert alignment(text, text[:0]) == 0.0
+
+
+def test_a_text_has_the_same_encoding_whatever_it_is_embedded_with(minilm: MiniLM) -> None:
+    text = "The meeting was opened by the deputy minister."
+    (alone,) = minilm.embed([text])
+    _, among, _ = minilm.embed(["Fish.", text, "Reindeer graze on both sides of the border. " * 9])
+    assert np.array_equal(alone.whole, among.whole)
+    assert np.array_equal(alone.tokens, among.tokens)
