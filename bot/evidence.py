@@ -16,6 +16,7 @@ from bot.compose import (
     with_differences,
     with_sources,
 )
+from bot.flaws import unmentioned
 from bot.query import Kind, Query
 from bot.read import Candidate, Reader
 from bot.refuse import abstention, is_gap, says_it_lacks
@@ -37,6 +38,7 @@ _LATER = 0.5  # likewise of what tells of a later day, asked about now
 _RIVAL = 0.75
 _SAME_WORDS = 0.95  # of the words of the shorter of two passages: one is a copy of the other
 USED = "used"
+_IN_PLACE = 4  # passages, at most, that are read since others cannot be evidence
 _UNDATED = Date(year=0)
 _LEAST_OF_END = 0.05  # probability of a sentence that tells of an end
 _ENDED = re.compile(
@@ -83,12 +85,13 @@ def find_evidence(
     hits = [*hits, *(hit for hit in besides if hit.passage.id not in known)]
     copies = near_duplicates(hits)
     kept = [hit for hit in hits if hit.passage.id not in copies]
-    wanted = {hit.passage.id for hit in (*kept[:read], *besides)}
+    first = [*kept[:read], *_in_place_of_others(query, kept, catalog, read=read)]
+    wanted = {hit.passage.id for hit in (*first, *besides)}
     to_read = [hit for hit in kept if hit.passage.id in wanted]
     weighed = weigh(query, to_read, catalog, reader)
     ranked = sorted(weighed, key=lambda each: -each.probability)
     allowed = [each for each in ranked if not each.flaw]
-    told = [each for each in allowed if not is_gap(each.candidate.text)]
+    told = [each for each in allowed if not each.is_gap]
     if not query.is_question:  # keywords ask for what is known
         allowed = told
     is_list = query.kind == Kind.LIST and not query.is_about_now and bool(told)
@@ -112,7 +115,7 @@ def find_evidence(
     if confidence >= floor and summary:
         statements = summary
     elif confidence >= floor:
-        says_gap = is_gap(allowed[0].candidate.text)
+        says_gap = allowed[0].is_gap
         # To "is it still in force?" it is an answer that nothing tells of its end.
         asks_whether = query.asks_whether or is_gap(query.text)
         if article:
@@ -147,6 +150,15 @@ def find_evidence(
         notices=(*as_of(query, statements), *cut_short(statements, dated)),
         differing=tuple(differing),
     )
+
+
+def _in_place_of_others(
+    query: Query, hits: Sequence[Hit], catalog: Catalog, *, read: int
+) -> Sequence[Hit]:
+    """Return the next hits after the first, for those of them whose document lacks a name."""
+    may_be = [hit for hit in hits[read:] if not unmentioned(query, hit, catalog)]
+    lacking = sum(bool(unmentioned(query, hit, catalog)) for hit in hits[:read])
+    return may_be[: min(lacking, _IN_PLACE)]
 
 
 def near_duplicates(hits: Sequence[Hit]) -> dict[str, str]:
@@ -189,7 +201,7 @@ def _choose(
             weight[key] = weight.get(key, 0.0) + each.probability
         document_id = max(weight, key=lambda key: weight[key])
         own = [e for e in weighed if e.candidate.hit.passage.document_id == document_id]
-        usable = [e for e in own if not e.flaw and not is_gap(e.candidate.text)]
+        usable = [e for e in own if not e.flaw and not e.is_gap]
         best = central_sentences([e.candidate.text for e in usable], query.expanded, most=most)
         return sorted((usable[i] for i in best), key=lambda e: e.candidate.span)
 
@@ -200,7 +212,7 @@ def _choose(
     chosen: list[Weighed] = []
     for each in allowed:
         text = each.candidate.text
-        may_be = with_gaps or not is_gap(text)
+        may_be = with_gaps or not each.is_gap
         is_later = chosen and query.is_about_now and _UNDATED < day(chosen[0]) < day(each)
         least = later if is_later else floor
         if may_be and each.probability >= least and not is_said(text, chosen):

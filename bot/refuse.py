@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.answer import Abstention, Citation
 from bot.countries import forms_of
@@ -13,6 +14,7 @@ from bot.strings import say, spoken
 from bot.terms import content_words, stem, stems
 from bot.wanted import lacks_kind
 from ingest.catalog import Catalog
+from ingest.document import Span
 
 _NEAREST = 3
 _OF_IT = 0.6  # of a question's words, that a sentence has which says it is not known
@@ -27,15 +29,25 @@ _GAP = re.compile(
 )
 
 
+_CLAUSE_ENDS = re.compile(r"; |, (?:and|but|so|or) ")
 _BESIDE = re.compile(r"\b(?:if|unless)\b[^,.;]*$|^(?:\S+\s+){6,}while\b[^.;]*$")
 
 
-def is_gap(sentence: str) -> bool:
+def is_gap(sentence: str, answer: Span | None = None) -> bool:
     """Tell whether a sentence says that something is not known or not said.
 
     "If permission is not given" sets a condition, and what is said with "while" is said beside it.
+    With an answer, a span of the sentence, only the clause that has it counts: "No Finnish account
+    was found; the only one is a press release" tells whose the only one is.
     """
-    return any(not _BESIDE.search(sentence[: at.start()]) for at in _GAP.finditer(sentence))
+    ends = [0, *(at.end() for at in _CLAUSE_ENDS.finditer(sentence)), len(sentence)]
+    clauses = [Span(start=start, end=end) for start, end in pairwise(ends)]
+    told = [each for each in clauses if answer and each.holds(answer)]
+    return any(
+        not _BESIDE.search(sentence[: at.start()])
+        and not any(at.end() <= each.start or each.end <= at.start() for each in told)
+        for at in _GAP.finditer(sentence)
+    )
 
 
 def says_it_lacks(query: Query, candidate: Candidate) -> bool:

@@ -74,6 +74,13 @@ class Weighed:
     flaw: str
     marks: tuple[bool, ...]
 
+    @property
+    def is_gap(self) -> bool:
+        """Tell whether it says that something is not known, where its answer is marked."""
+        start = self.candidate.span.start
+        answer = self.answer and Span(start=self.answer.start - start, end=self.answer.end - start)
+        return is_gap(self.candidate.text, answer)
+
 
 def candidates(
     hits: Sequence[Hit], catalog: Catalog, query: Query | None = None

@@ -101,6 +101,17 @@ def test_a_network_is_trusted_with_a_name_that_another_passage_of_the_document_h
     assert absent.abstention.missing == ("Kolokoltsev",)
 
 
+def test_others_are_read_in_the_place_of_what_lacks_a_name(settings: Settings) -> None:
+    settings = replace(settings, read=1)
+    answer = ask(
+        settings,
+        "Who heard wolves howl at night in Kuopio?",
+        a="They heard wolves howl, howl at night.",
+        b="In Kuopio Wolves howl, said Tuomi.",
+    )
+    assert [hit.passage.title for hit in answer.hits] == ["a", "b"]
+
+
 def test_documents_quoted_before_are_read_though_others_rank_higher(settings: Settings) -> None:
     settings = replace(settings, read=1)
     (settings.corpus / "a.txt").write_text("Wolves sleep all day.")

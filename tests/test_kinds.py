@@ -17,6 +17,7 @@ from bot.read import Candidate, Reading
 from bot.refuse import is_gap
 from bot.render import citations, to_json, to_text
 from ingest.catalog import Catalog
+from ingest.document import Span
 from ingest.settings import Settings
 from ingest.sync import sync
 from tests.fakes import HashingEmbedder
@@ -185,6 +186,15 @@ def test_what_is_said_beside_or_on_a_condition_says_not_that_nothing_is_known(
     sentence: str, says_so: bool
 ) -> None:
     assert is_gap(sentence) is says_so
+
+
+@pytest.mark.parametrize(("answer", "says_so"), [("a press release", False), ("account", True)])
+def test_only_the_clause_that_answers_may_say_that_nothing_is_known(
+    answer: str, says_so: bool
+) -> None:
+    sentence = "No Finnish account was found; the only one is a press release."
+    at = sentence.index(answer)
+    assert is_gap(sentence, Span(start=at, end=at + len(answer))) is says_so
 
 
 def test_keywords_find_what_is_known_and_not_what_is_not(settings: Settings) -> None:
