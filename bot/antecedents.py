@@ -9,7 +9,7 @@ from bot.answer import Turn
 from bot.countries import country
 from bot.grammar import OF_A_YEAR, Role, tokens
 from bot.letters import has_cyrillic
-from bot.phrases import Kind, Phrase, people, phrases
+from bot.phrases import LIGHT, Kind, Phrase, people, phrases
 from bot.pronouns import STANDS, Stands, fits
 
 # What is done with a thing, and what is said of it, tells what kind of thing "it" is.
@@ -46,6 +46,7 @@ _WHAT_IS = re.compile(
     r"of|between|in|from|with|on|for|against)\b ?[^?,;(]+)\W*$",
     re.IGNORECASE,
 )
+_LIGHT_OF = re.compile(rf"(?:the|an?) (?:{'|'.join(LIGHT)}) of ", re.IGNORECASE)
 _IS_WHAT = re.compile(r"^\W*what(?:'s| is) \w+\W*$", re.IGNORECASE)
 _EVENTS = {"meet": "meeting", "cooperate": "cooperation", "agree": "agreement"}
 
@@ -141,7 +142,8 @@ def nouns_of(turn: Turn) -> list[Phrase]:
     found = [_with_its_year(phrase, turn.query) for phrase in phrases(turn.query)]
     if len(found) == 1 and _IS_WHAT.match(turn.query):  # "What is kripos?" asks of one thing
         found = [replace(found[0], is_plural=False)]
-    if (whole := _WHAT_IS.match(turn.query)) and found:
+    whole = _WHAT_IS.match(turn.query)
+    if whole and found and not _LIGHT_OF.match(whole.group(1)):
         start, end = whole.span(1)
         inside = [phrase for phrase in found if not start <= phrase.start < end]
         first = next((phrase for phrase in found if phrase.start >= start), None)

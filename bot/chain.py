@@ -50,6 +50,7 @@ def checked(question: str) -> str:
 
 
 _LookedUp = tuple[Query, Sequence[Hit]]
+_Parts = tuple[tuple[_LookedUp, ...], ...]
 _IS = re.compile(r"^What is\b")
 
 
@@ -85,7 +86,7 @@ class _Found:
     """
 
     understood: _Understood
-    looked_up: tuple[tuple[_LookedUp, tuple[tuple[_LookedUp, ...], ...]], ...]
+    looked_up: tuple[tuple[_LookedUp, _Parts], ...]
     besides: Sequence[Hit]
 
 
@@ -154,7 +155,8 @@ def answer_chain(
         )
 
         def looked_up(query: Query) -> _LookedUp:
-            return query, hits_for(query, retriever, config)
+            hits = hits_for(query, retriever, config)
+            return query, _of_the_talk(query, hits) if query.of_the_talk else hits
 
         besides: list[Hit] = []
         first = next(iter(understood.queries), None)
@@ -182,16 +184,17 @@ def answer_chain(
         def evidence(query: Query, hits: Sequence[Hit]) -> Evidence:
             own = _of_the_talk(query, hits[settings.read :])[:_OF_THE_TALK]
             others = found.besides if query.language == "en" else ()
-            return find_evidence(
+            weighed = find_evidence(
                 query,
                 hits,
                 catalog=understood.generation.catalog,
                 reader=chosen,
                 embedder=embedder,
-                threshold=settings.threshold,
+                threshold=min(1.0, settings.threshold / query.likely),
                 read=settings.read,
                 besides=[*own, *others],
             )
+            return replace(weighed, confidence=query.likely * weighed.confidence)
 
         def of_part(query: Query, hits: Sequence[Hit]) -> Evidence:
             """Return evidence for a part of a question, of the past where there is no other."""
@@ -209,18 +212,18 @@ def answer_chain(
                 ledger=(),
             )
             return as_answer(understood, none, query=understood.question)
-        found_readings = [
-            (
-                query,
-                joined(
-                    query,
-                    partial(evidence, query, hits),
-                    [likeliest([(q, of_part(q, h)) for q, h in ways]) for ways in each],
-                ),
-            )
-            for (query, hits), each in found.looked_up
-        ]
+
+        def answered(looked_up: _LookedUp, parts_of_it: _Parts) -> tuple[Query, Evidence]:
+            query, hits = looked_up
+            each = [likeliest([(q, of_part(q, h)) for q, h in ways]) for ways in parts_of_it]
+            return query, joined(query, partial(evidence, query, hits), each)
+
+        ways = [each for each in found.looked_up if not each[0][0].last_resort]
+        found_readings = [answered(*each) for each in ways]
         query, best = likeliest(found_readings)
+        for each in found.looked_up[len(ways) :]:
+            if not best.statements:
+                query, best = likeliest([(query, best), answered(*each)])
         return as_answer(
             understood,
             replace(

@@ -13,12 +13,17 @@ from bot.years import before_or_after, years_on
 
 _NAMES = {name: adjective for name, adjective, *_ in COUNTRIES}  # norway → norwegian
 _ADJECTIVES = {adjective: name for name, adjective in _NAMES.items()}
+_PEOPLES = {form: name for name, _, *others in COUNTRIES for form in others if form[-1] == "s"}
 _TWO = re.compile(rf"\b({'|'.join(_ADJECTIVES)})[-–]({'|'.join(_ADJECTIVES)})\b", re.IGNORECASE)
 _OWNER = re.compile(r"(\w+)['’]s")
 _HOW_MANY = re.compile(r"^\W*how (?:many|much) ", re.IGNORECASE)
 _TEXTS = frozenset("agreement protocol convention treaty act plan declaration".split())
 _NUMBERED = re.compile(r"\b(?:article|section|chapter|paragraph|rule) (\d{1,3})\b", re.IGNORECASE)
 _LONGEST = 8  # words of a fragment
+_ONLY = re.compile(r"^only (?:in )?(?=[^\W\d_]+\W*$)", re.IGNORECASE)
+_HOW_IT_IS = re.compile(r"^how \w+ (?P<be>is|are|was|were) (?P<of>[^?]+)", re.IGNORECASE)
+_GOES_ON = re.compile(r"\W*(?:\(|$|(?:at|in|of|for) )")
+_WHO_IS = re.compile(r"^(?:who|what|where)(?:'s| is| are| was| were) (?=\w)", re.IGNORECASE)
 
 
 _ANY = "|".join(name.capitalize() for name in _NAMES)
@@ -29,6 +34,8 @@ def completed(question: str, turn: Turn) -> list[str]:
     """Return a fragment's readings after an earlier question, likeliest first; else nothing."""
     led = LED.match(question)
     rest = question[led.end() if led else 0 :].strip()
+    if any(name in _NAMES for name in _ONLY.sub("", rest.casefold()).rstrip("?!. ").split()):
+        rest = _ONLY.sub("in ", rest)
     if asked := asked_with(rest, turn):
         return asked
     if shifted := years_on(rest, turn.query) or before_or_after(rest, turn.query):
@@ -65,12 +72,16 @@ def _put_in(fragment: str, query: str, *, bare: bool) -> Iterator[str]:
         query[:start] + words + query[end:]
         for start, end, words in _alike(new, phrases(query), query)
     ]
+    whole = _of_the_whole(new, query, owned=bool(owner) and not alike)
+    if whole and not (alike and new.has_name):
+        yield whole
+        return
     yield from alike
     if bare:
         yield from _did(fragment, query) if new.head in _NAMES else ()
         return
     said = query.rstrip("?!. ")
-    if alike and (new.kind is Kind.DATE or new.head in _NAMES):
+    if alike and (new.kind is Kind.DATE or new.head in _NAMES or new.head in _PEOPLES):
         return
     if new.kind is Kind.DATE or new.preposition:
         lead = "" if new.preposition else ("on " if " " in new.text else "in ")
@@ -78,10 +89,33 @@ def _put_in(fragment: str, query: str, *, bare: bool) -> Iterator[str]:
         return
     yield from _did(fragment, query)
     for old in reversed(phrases(query)):
-        if not _may_take(old, new):
+        if not _may_take(old, new) or query.startswith("'s", old.end):
             continue
         if old.kind is new.kind or old.kind is Kind.THING:
             yield query[: old.start] + fragment + query[old.end :]
+
+
+def _of_the_whole(new: Phrase, query: str, *, owned: bool) -> str:
+    """Return an earlier question about another person or thing, or what else there is of it.
+
+    That is "What is the price of the fence?" for "And the price?" after "How high is the fence?",
+    "Who is the Finnish member?" for that member after "Who is the liaison prosecutor?", and, where
+    the fragment is owned, "the Norwegian agreement" for "And Norway's?" after "the agreement".
+    """
+    known = phrases(query)
+    if owned:
+        first = next((p for p in known if p.text.startswith("the ")), None)
+        return f"{query[: first.start]}the {new.text}{query[first.start + 3 :]}" if first else ""
+    if new.preposition or not new.text.startswith("the ") or not new.head.isalpha():
+        return ""
+    if new.text.islower() and (asked := _HOW_IT_IS.match(query)):
+        return f"What {asked['be']} {new.text} of {asked['of']}?"
+    told = _WHO_IS.match(query)
+    old = next((p for p in known if told and p.start == told.end()), None)
+    if old is None or _GOES_ON.match(query, old.end) is None:
+        return ""
+    of = "" if " of " in new.text else "".join(old.text.partition(" of ")[1:])
+    return query[: old.start] + new.text + of + query[old.end :]
 
 
 def _counted(new: Phrase, query: str) -> str:
@@ -121,6 +155,13 @@ def _alike(new: Phrase, known: Sequence[Phrase], query: str) -> Iterator[tuple[i
             if token.lower in ORDINALS:
                 yield token.start, token.end, head
         return
+    if people := _PEOPLES.get(head.casefold()):
+        others = {"people": head, "name": people.title(), "adjective": _NAMES[people].title()}
+        for token in tokens(query):
+            forms = (("people", _PEOPLES), ("name", _NAMES), ("adjective", _ADJECTIVES))
+            if form := next((form for form, known in forms if token.lower in known), ""):
+                yield token.start, token.end, others[form]
+        return
     country, adjective = head.casefold(), _NAMES.get(head.casefold())
     pair = _PAIR.search(query)
     if adjective and not new.preposition and (two := _TWO.search(query)):
@@ -143,6 +184,8 @@ def _alike(new: Phrase, known: Sequence[Phrase], query: str) -> Iterator[tuple[i
             yield token.start, token.end, adjective.capitalize()
         elif country in _ADJECTIVES and token.lower in _ADJECTIVES:
             yield token.start, token.end, head
+        elif country in _ADJECTIVES and token.lower in _NAMES:  # "of Finland", "the Norwegian one"
+            yield token.start, token.end, _ADJECTIVES[country].title()
     if country in _NAMES and not new.preposition:
         return
     own = [word for word in head.split() if word.casefold() in _ADJECTIVES]
@@ -183,6 +226,8 @@ def _alike(new: Phrase, known: Sequence[Phrase], query: str) -> Iterator[tuple[i
     for phrase in known:
         if has_date and phrase.kind is not Kind.DATE:
             continue  # "and in 2016?" is not in the north
+        if phrase.kind is Kind.DATE and new.kind is Kind.PLACE:
+            continue
         same = phrase.kind is new.kind and new.kind is not Kind.THING
         led_alike = bool(new.preposition) and phrase.preposition == new.preposition
         if new.preposition and not led_alike and not (same and phrase.preposition):

@@ -74,7 +74,8 @@ def readings(question: str, turns: Sequence[Turn]) -> list[str]:
         return [question]
     if asked_for := more(question, recent):
         return [asked_for]
-    question = corrected(question)
+    if (mended := corrected(question)) != question:
+        question, recent = mended, [turn for turn in recent if turn.documents] or recent
     named = in_full(question, recent)
     found = _which_one(named, recent)
     resolved = [] if found else _resolved(named, recent)

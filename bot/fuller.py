@@ -18,7 +18,7 @@ _NOT = re.compile(
 )
 _LED_ON = r"(?:with|of|from|for|between|on|about)"
 _ONE_WITH = re.compile(
-    rf"\bthe (one)(?= {_LED_ON} )"
+    rf"\bthe (one)(?= (?:{_LED_ON}|in|at) )"
     r"|\b(?:there|have|has|had|sign|signed|make|made) (one)(?= (?:with|between|in|from|at) )",
     re.IGNORECASE,
 )
@@ -68,7 +68,7 @@ def _with_noun(text: str, recent: Sequence[Turn]) -> str:
     known = [p for nouns in spoken_of for p in reversed(nouns) if p.kind is not Kind.DATE]
     if one_with:
         heads = [p.head for p in known if is_act_or_body(p)]
-        if one[2]:  # "Was there one in Oslo?"
+        if one[2] or not heads:  # "Was there one in Oslo?"
             plural = (p.text for nouns in spoken_of for p in nouns if p.is_plural)
             heads = [_singular(t.removeprefix("the ")) for t in plural if t.islower()] + heads
     else:
@@ -85,7 +85,12 @@ def _with_noun(text: str, recent: Sequence[Turn]) -> str:
             and p.head != "one"
         ]
     said = " ".join(turn.query for turn in recent)
-    heads.sort(key=lambda head: not re.search(rf"\b{re.escape(head)}", said))  # not "Ministry"
+    acts = {p.head for p in known if is_act_or_body(p) and p.text.islower()}
+
+    def suits_less(head: str) -> tuple[bool, bool]:  # not "Ministry", agreement before its topic
+        return not re.search(rf"\b{re.escape(head)}", said), bool(acts) and head not in acts
+
+    heads.sort(key=suits_less)
     if not any(map(_is_kind, heads)):  # "Was there a newer one?": of what was quoted
         told = (p for turn in recent for quote in turn.quotes for p in phrases(quote))
         heads = [p.head for p in told if is_act_or_body(p) and " " in p.text]
@@ -102,7 +107,11 @@ def _with_noun(text: str, recent: Sequence[Turn]) -> str:
 def _but_for_country(head: str, known: Sequence[Phrase]) -> str:
     """Return "crime agreement" for "agreement" after "the Norwegian-Russian crime agreement"."""
     named = next((p.text for p in known if p.head == head and p.text.endswith(head)), head)
-    others = [w for w in named.split() if w != "the" and not any(map(country, words(w)))]
+    others = [
+        w
+        for w in named.split()
+        if w != "the" and not w.isdigit() and not any(map(country, words(w)))
+    ]
     return " ".join(others) if " ".join(others).islower() else head
 
 
@@ -116,11 +125,20 @@ def _singular(word: str) -> str:
 
 
 def _as_one(text: str, recent: Sequence[Turn]) -> str:
-    """Return "How long does a red notice last?" for "How long does one last?"."""
+    """Return "How long does a red notice last?" for "How long does one last?".
+
+    "Do they have one too?" after "Is the Finnish border fence ready?" is "have a border fence".
+    """
     one = _ONE_OF_THEM.search(text)
-    kinds = (kind for turn in recent if (kind := _WHAT_IS_A.match(turn.query)))
-    kind = next(kinds, None) if one else None
-    return text[: one.start()] + kind[1] + text[one.end() :] if one and kind else text
+    if not one:
+        return text
+    kinds = [kind[1] for turn in recent if (kind := _WHAT_IS_A.match(turn.query))]
+    if not kinds and text[: one.start()].endswith(" have "):
+        things = (p for p in nouns_of(recent[0]) if p.kind is Kind.THING and p.head.islower())
+        named = next((p.text.removeprefix("the ") for p in things if not p.is_plural), "")
+        own = " ".join(w for w in named.split() if not country(w))
+        kinds = [f"{'an' if own[0] in 'aeiou' else 'a'} {own}"] if own.islower() else []
+    return text[: one.start()] + kinds[0] + text[one.end() :] if kinds else text
 
 
 def _as_before(text: str, recent: Sequence[Turn]) -> str:

@@ -18,10 +18,10 @@ _TITLES = """chief head director minister president chairman chairperson chair m
     major colonel admiral inspector officer commissioner secretary deputy state spokesman
     spokesperson representative governor ambassador prosecutor""".split()
 # Heads that say little of the whole: "the end of the meeting" is spoken of as the meeting.
-_LIGHT = frozenset(
+LIGHT = frozenset(
     """end beginning start name date day year time place title number part kind type aim goal
     purpose role text content contents capital atmosphere mood framework help result cost budget
-    size duration weather""".split()
+    size duration weather price fee height length width address website""".split()
 )
 _PEOPLE = frozenset("people police men women policemen children staff".split())
 _NATION = {word for forms in COUNTRIES for word in forms}
@@ -107,7 +107,7 @@ def _of_run(
         if between == "of" or (between in ("with", "between") and following[-1].is_name):
             joined, last = [*joined, *following], following
             whole = _phrase(text, joined, run, preposition, found)
-            result = [whole, *(p for p in result if p.head not in _LIGHT and p is not alone)]
+            result = [whole, *(p for p in result if p.head not in LIGHT and p is not alone)]
         elif between == "and" and len(joined) > len(run) and last[-1].is_name and all_names:
             joined, last = [*joined, *following], following  # "the treaty of Russia and Estonia"
             result = [_phrase(text, joined, run, preposition, found), *result]
@@ -118,7 +118,7 @@ def _of_run(
             break
         else:
             break
-    return [p for p in result if not (p.head in _LIGHT and len(joined) > len(run))]
+    return [p for p in result if not (p.head in LIGHT and len(joined) > len(run))]
 
 
 def _phrase(

@@ -110,7 +110,9 @@ class Query:
     each in the ways it may be read. talk: it is not the first of its conversation. is_about_now:
     the answer may have changed since. language is that of the documents it is looked up in,
     asked_in its own. For another than English, terms are its words as those have them, and asks is
-    it in English.
+    it in English. likely, over 0 and at most 1, weighs this way of reading a follow-up against the
+    likeliest one; a last_resort is read where no other way has an answer, and one of_the_talk is
+    asked only of documents that were quoted before.
     """
 
     text: str
@@ -127,6 +129,9 @@ class Query:
     asked_in: str = "en"
     terms: tuple[Required, ...] = ()
     asks: str = ""
+    likely: float = 1.0
+    last_resort: bool = False
+    of_the_talk: bool = False
 
     @property
     def defines(self) -> str:

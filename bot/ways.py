@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.answer import Notice, NoticeKind, Turn
 from bot.compound import asked_in_one
 from bot.followup import readings
 from bot.foreign import in_other_languages
+from bot.grammar import LED, Role, tokens
+from bot.pronouns import STANDS, Stands
 from bot.query import Query, Talk, understand
+from bot.terms import content_words
 from bot.translate import translated
 from bot.typed import led_up_to, plainly
 from ingest.catalog import Catalog
@@ -16,6 +19,24 @@ from ingest.embed import Embedder
 
 # "Which of them are customs?" may be answered by what was quoted last.
 _OF_THEM = re.compile(r"\bof (?:them|these|those)\b", re.IGNORECASE)
+
+
+# How likely a follow-up is read so, to the likeliest way, as chosen on followups-dev and talks-dev:
+# in another way that its words suggest; about the document quoted last; as if nothing was before.
+_OTHERWISE = 0.8
+_OF_THE_DOCUMENT = 0.74
+_AS_TYPED = 0.64
+_SAYS_ENOUGH = 3  # words of content of a question that may stand alone, though it was completed
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A question that stands alone, and what `Query` tells of a way to read a follow-up."""
+
+    text: str
+    likely: float
+    last_resort: bool = False
+    of_the_talk: bool = False
 
 
 def queries(
@@ -35,15 +56,18 @@ def queries(
     else:
         text, said = led_up_to(question)
         turns = (*turns, *(Turn(query=each) for each in said))
-    found = []
+    found: list[Query] = []
     asked = asked_in_one(text, turns) if turns else ()
-    for reading in [" ".join(way for way, *_ in asked)] if asked else readings(text, turns):
+    suggested = [" ".join(way for way, *_ in asked)] if asked else readings(text, turns)
+    ways = [_Way(way, likely=_OTHERWISE if i else 1.0) for i, way in enumerate(suggested)]
+    others = [] if asked else _last_resorts(text, turns, catalog)
+    for way in (*ways, *(way for way in others if way.text not in suggested)):
         query = understand(
-            reading, catalog, is_word=embedder.knows, has_articles=translation is None
+            way.text, catalog, is_word=embedder.knows, has_articles=translation is None
         )
         follows = ""
-        if reading.casefold() != text.casefold():
-            follows = f"Read with the questions before: “{reading}”."
+        if way.text.casefold() != text.casefold():
+            follows = f"Read with the questions before: “{way.text}”."
         elif turns and not query.required:  # it names nothing
             follows = f"Read after “{turns[-1].query}”."
         told = [Notice(kind=NoticeKind.FOLLOW_UP, text=follows)] if follows else []
@@ -53,11 +77,37 @@ def queries(
                 search=" ".join([query.search, *originals]),
                 asked_in=translation.language if translation else "en",
                 talk=_talk(text, turns, leans=bool(follows)),
+                likely=way.likely,
+                last_resort=way.last_resort,
+                of_the_talk=way.of_the_talk,
                 notices=(*notices, *told, *query.notices),
             )
         )
-    yield from found
+    yield from (query for query in found if not query.last_resort)
     yield from in_other_languages(found[0], question, catalog)
+    yield from (query for query in found if query.last_resort)
+
+
+def _last_resorts(text: str, turns: Sequence[Turn], catalog: Catalog) -> Iterator[_Way]:
+    """Yield ways to read a follow-up where no likelier one has an answer.
+
+    What it leaves unsaid is often what the document quoted last is about; but not of a fragment,
+    nor whom "he" stands for.
+    """
+    quoted = next((turn.documents[0] for turn in reversed(turns) if turn.documents), None)
+    if quoted is not None and _is_whole(text):
+        title = catalog.document(quoted).metadata.title
+        asked = f"{text.rstrip('?!. ')} ({title})?"
+        yield _Way(asked, likely=_OF_THE_DOCUMENT, last_resort=True, of_the_talk=True)
+    if turns and len(content_words(text)) >= _SAYS_ENOUGH:
+        yield _Way(text, likely=_AS_TYPED, last_resort=True)
+
+
+def _is_whole(text: str) -> bool:
+    """Tell whether a question has more than nouns, and names by "he" or "she" no person."""
+    said = tokens(LED.sub("", text))
+    has_more = any(t.role in (Role.ASK, Role.AUXILIARY, Role.VERB) for t in said)
+    return has_more and not any(STANDS.get(t.lower) is Stands.HE for t in said)
 
 
 def _talk(typed: str, turns: Sequence[Turn], *, leans: bool) -> Talk | None:

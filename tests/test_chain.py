@@ -1,11 +1,13 @@
 import json
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.answer import NoticeKind, Turn
+from bot.answer import Inquiry, NoticeKind, Turn
 from bot.chain import MAX_QUESTION, answer_chain
+from bot.read import Reading
 from bot.render import to_json
 from bot.ways import queries
 from ingest.embed import MiniLM
@@ -13,6 +15,24 @@ from ingest.errors import BadQuestion, NoIndex
 from ingest.settings import Settings
 from ingest.sync import index_folder, sync
 from tests.fakes import EagerReader, HashingEmbedder
+
+
+class OnlyOf(EagerReader):
+    """Finds that the first sentence answers, with 0.9, only questions with some words."""
+
+    def __init__(self, words: str) -> None:
+        self._words = words
+
+    def read(self, question, candidates, catalog):  # type: ignore[no-untyped-def]
+        likely = 0.9 if self._words in question else 0.01
+        rest = [Reading(probability=0.01)] * (len(candidates) - 1)
+        return [Reading(probability=likely), *rest]
+
+
+def _document(settings: Settings, title: str) -> str:
+    catalog = index_folder(settings, HashingEmbedder()).open().catalog
+    known = catalog.metadata().items()
+    return next(key for key, (_, metadata) in known if metadata.title == title)
 
 
 def test_a_question_without_words_or_too_long_is_an_error(settings: Settings) -> None:
@@ -61,6 +81,35 @@ def test_a_small_first_letter_makes_no_follow_up(settings: Settings) -> None:
     *_, alone = queries("who spoke for Norway?", turns, catalog, embedder)
     assert alone.text == "Who spoke for Norway?"
     assert not [each for each in alone.notices if each.kind == NoticeKind.FOLLOW_UP]
+
+
+def test_what_no_reading_answers_is_asked_about_the_document_quoted_last(
+    settings: Settings,
+) -> None:
+    embedder = HashingEmbedder()
+    (settings.corpus / "Wolves.txt").write_text("Wolves howl. The young do much.")
+    (settings.corpus / "Trains.txt").write_text("Trains run. The young pay half.")
+    sync([settings.corpus], settings=settings, embedder=embedder)
+    chain = answer_chain(settings, embedder=embedder, reader=OnlyOf("(Wolves)"))
+    turns = (Turn(query="Who howls?", documents=(_document(settings, "Wolves"),)),)
+    follow_up = chain.invoke(Inquiry(text="what do the young do", turns=turns))
+    assert follow_up.query == "what do the young do (Wolves)?"
+    assert next(each.kind for each in follow_up.notices) == NoticeKind.FOLLOW_UP
+    assert follow_up.statements[0].text == "Wolves howl."
+    assert follow_up.confidence == pytest.approx(0.74 * 0.9425, abs=1e-3)
+    assert chain.invoke("what do the young do").abstention
+
+
+def test_a_less_likely_reading_must_be_surer_of_its_answer(settings: Settings) -> None:
+    embedder = HashingEmbedder()
+    (settings.corpus / "Wolves.txt").write_text("Wolves howl.")
+    sync([settings.corpus], settings=settings, embedder=embedder)
+    turns = (Turn(query="Who howls?", documents=(_document(settings, "Wolves"),)),)
+    asked = Inquiry(text="what do the young do", turns=turns)
+    for threshold, is_answered in ((0.69, True), (0.70, False)):
+        strict = replace(settings, threshold=threshold)
+        chain = answer_chain(strict, embedder=embedder, reader=OnlyOf("(Wolves)"))
+        assert bool(chain.invoke(asked).statements) is is_answered
 
 
 @pytest.mark.model
