@@ -213,6 +213,9 @@ def _description(turn: Turn, stands: Stands) -> str:
     roles = [token.role for token in found[1:3]]
     if stands not in (Stands.HE, Stands.THEY) or found[0].lower != "who" or Role.VERB not in roles:
         return ""
+    done = next(token for token in found[1:3] if token.role is Role.VERB)
+    if done.lower in (done.lemma, done.lemma + "s"):  # "Who pays?" asks of nobody in particular
+        return ""
     person = "the person" if stands is Stands.HE else "those"
     return f"{person} who {said[found[1].start :]}"
 

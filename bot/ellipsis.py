@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from bot.answer import Turn
 from bot.countries import COUNTRIES
 from bot.grammar import LED, OF_A_YEAR, Role, tokens
-from bot.phrases import Kind, Phrase, phrases
+from bot.phrases import LIGHT, Kind, Phrase, phrases
 from bot.reasked import Asked, asked_with
 from bot.terms import ORDINALS
 from bot.years import before_or_after, years_on
@@ -108,7 +108,7 @@ def _of_the_whole(new: Phrase, query: str, *, owned: bool) -> str:
         return f"{query[: first.start]}the {new.text}{query[first.start + 3 :]}" if first else ""
     if new.preposition or not new.text.startswith("the ") or not new.head.isalpha():
         return ""
-    if new.text.islower() and (asked := _HOW_IT_IS.match(query)):
+    if new.head in LIGHT and (asked := _HOW_IT_IS.match(query)):
         return f"What {asked['be']} {new.text} of {asked['of']}?"
     told = _WHO_IS.match(query)
     old = next((p for p in known if told and p.start == told.end()), None)

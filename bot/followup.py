@@ -85,6 +85,8 @@ def readings(question: str, turns: Sequence[Turn]) -> list[str]:
             break
     if resolved and not found:
         found = _told_apart(resolved, named, recent)
+    if found and len(tokens(named.rstrip("?!. "))) == 1:  # "Staff?" after "How much was seized?"
+        found += _about(named, recent)[:1]
     found = found or _about(named, recent) or [named] * (named != question)
     return list(dict.fromkeys(map(_begun, found)))[:_MOST] or [question]
 
@@ -129,7 +131,8 @@ def _about(question: str, recent: Sequence[Turn], *, most: int = _VAGUE) -> list
     length = len(content_words(question))
     is_asked = any(t.role in (Role.ASK, Role.AUXILIARY) for t in said)
     has_verb = any(t.role in (Role.VERB, Role.AUXILIARY) for t in said)
-    is_fragment = question.rstrip().endswith("?") and not has_verb and length > 1
+    is_noun = length == 1 and not has_verb and question.islower() and not YEAR.search(question)
+    is_fragment = question.rstrip().endswith("?") and not has_verb and length > 1 or is_noun
     is_asked = is_asked or is_fragment
     is_open = bool(_OF_WHAT.search(question)) or (
         most == _VAGUE and bool(_DO_THAT.search(question) or _lacks_object(said))
@@ -160,7 +163,8 @@ def _about(question: str, recent: Sequence[Turn], *, most: int = _VAGUE) -> list
             is_known = any(
                 re.search(rf"\bthe {re.escape(p.head)}\b", question.casefold()) for p in outer
             )
-            return [with_topic] if leads_on or is_known or is_open else [with_topic, question]
+            stands_alone = is_noun or not (leads_on or is_known or is_open)
+            return [with_topic, question] if stands_alone else [with_topic]
     return []
 
 

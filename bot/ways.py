@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from bot.answer import Notice, NoticeKind, Turn
 from bot.compound import asked_in_one
@@ -13,7 +14,7 @@ from bot.pronouns import STANDS, Stands
 from bot.query import Query, Talk, understand
 from bot.terms import content_words
 from bot.translate import translated
-from bot.typed import led_up_to, plainly
+from bot.typed import led_up_to, plainly, with_capitals
 from ingest.catalog import Catalog
 from ingest.embed import Embedder
 
@@ -58,7 +59,10 @@ def queries(
         turns = (*turns, *(Turn(query=each) for each in said))
     found: list[Query] = []
     asked = asked_in_one(text, turns) if turns else ()
-    suggested = [" ".join(way for way, *_ in asked)] if asked else readings(text, turns)
+    cased = partial(with_capitals, catalog=catalog, is_word=embedder.knows)
+    before = [replace(turn, query=cased(turn.query)) for turn in turns]
+    follow_ups = readings(cased(text), before) if turns else [text]
+    suggested = [" ".join(way for way, *_ in asked)] if asked else follow_ups
     ways = [_Way(way, likely=_OTHERWISE if i else 1.0) for i, way in enumerate(suggested)]
     others = [] if asked else _last_resorts(text, turns, catalog)
     for way in (*ways, *(way for way in others if way.text not in suggested)):
