@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.answer import Turn
-from bot.countries import COUNTRIES
+from bot.countries import COUNTRIES, country
 from bot.grammar import LED, OF_A_YEAR, Role, tokens
 from bot.phrases import LIGHT, Kind, Phrase, phrases
 from bot.reasked import Asked, asked_with
@@ -115,6 +115,8 @@ def _of_the_whole(new: Phrase, query: str, *, owned: bool) -> str:
     if old is None or _GOES_ON.match(query, old.end) is None:
         return ""
     of = "" if " of " in new.text else "".join(old.text.partition(" of ")[1:])
+    if any(map(country, of.split())) and any(map(country, new.text.split())):
+        of = ""
     return query[: old.start] + new.text + of + query[old.end :]
 
 

@@ -132,7 +132,8 @@ def _about(question: str, recent: Sequence[Turn], *, most: int = _VAGUE) -> list
     is_asked = any(t.role in (Role.ASK, Role.AUXILIARY) for t in said)
     has_verb = any(t.role in (Role.VERB, Role.AUXILIARY) for t in said)
     is_noun = length == 1 and not has_verb and question.islower() and not YEAR.search(question)
-    is_fragment = question.rstrip().endswith("?") and not has_verb and length > 1 or is_noun
+    is_fragment = not has_verb and question.rstrip().endswith("?") and length > 1
+    is_fragment = is_fragment or is_noun
     is_asked = is_asked or is_fragment
     is_open = bool(_OF_WHAT.search(question)) or (
         most == _VAGUE and bool(_DO_THAT.search(question) or _lacks_object(said))

@@ -78,7 +78,7 @@ def _with_noun(text: str, recent: Sequence[Turn]) -> str:
             _singular(p.head) if p.is_plural else p.head
             for p in known
             if (
-                p.text.endswith(p.head)
+                p.text.partition(" of ")[0].endswith(p.head)
                 or p.text.startswith((f"the {p.head} between ", f"the {p.head} with "))
                 or (is_act_or_body(p) and " " in p.text)
             )
@@ -106,7 +106,8 @@ def _with_noun(text: str, recent: Sequence[Turn]) -> str:
 
 def _but_for_country(head: str, known: Sequence[Phrase]) -> str:
     """Return "crime agreement" for "agreement" after "the Norwegian-Russian crime agreement"."""
-    named = next((p.text for p in known if p.head == head and p.text.endswith(head)), head)
+    before = (p.text.partition(" of ")[0] for p in known if p.head == head)
+    named = next((text for text in before if text.endswith(head)), head)
     others = [
         w
         for w in named.split()

@@ -1,20 +1,20 @@
 """How a question is read: its words corrected, abbreviations expanded, and what it asks for."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import takewhile
 
+from bot.anchor import names, spoken_of
 from bot.answer import Notice, NoticeKind
 from bot.compare import compared
 from bot.compound import asked_in_one
-from bot.countries import country
 from bot.grammar import Role, tokens
 from bot.phrases import is_plural
-from bot.required import Required, initialled, is_name, required_words
+from bot.required import Required, initialled, required_words
 from bot.spelling import corrected, corrections
-from bot.terms import COMMON_ABBREVIATIONS, ORDINALS, content_words, stems
+from bot.terms import COMMON_ABBREVIATIONS
 from bot.values import spelled
 from ingest.catalog import Catalog
 from ingest.stem import words
@@ -62,9 +62,6 @@ _DEFINITION = re.compile(
     r"(?:the |an? )?([^?,]+?)(?: mean| stand for)?\W*$",
     re.IGNORECASE,
 )
-_HOURS = re.compile(r"\s+(?:hours?|times?)\b", re.IGNORECASE)  # of opening
-# What goes on to say which one is meant: "the meeting in Oslo", "the group of experts".
-_WHICH = re.compile(r"\s+(?:\(|(?:in|of|at|between|on|with|for|from|held)\b)", re.IGNORECASE)
 _NOW = re.compile(
     r"\b(?:today|now|currently|at present|presently|still|these days|nowadays|at the moment|"
     r"current|latest|any ?more|any longer|so far|up to date|valid|in force)\b"
@@ -175,11 +172,11 @@ def understand(
     expanded = _LATEST.sub("", expanded)
     search = f"{expanded} (reason, because)" if _WHY.search(text) else expanded
     has_articles = has_articles and bool(_QUESTION.search(text))
-    anchor = _anchor(text, required, catalog, has_articles=has_articles)
+    anchor = spoken_of(text, required, catalog, has_articles=has_articles)
     if anchor:
         called, _, title = anchor
         search = f"{search} ({title})"
-        named = (Required(word=word) for word in _names(title, catalog, is_word=is_word))
+        named = (Required(word=word) for word in names(title, catalog, is_word=is_word))
         required = tuple(dict.fromkeys([*required, *named]))
         notices.append(Notice(kind=NoticeKind.TAKEN_AS, text=f"Took “{called}” as: {title}."))
     asked_of_each = compared(text)
@@ -195,57 +192,6 @@ def understand(
         notices=tuple(notices),
         anchor=anchor[1] if anchor else None,
     )
-
-
-def _anchor(
-    text: str, required: Sequence[Required], catalog: Catalog, *, has_articles: bool
-) -> tuple[str, str, str] | None:
-    """Return what a question calls a document by, its id and its title.
-
-    It must not be some other one: "the meeting in Oslo" is not the one in Murmansk, nor is what
-    somebody else "took part" in. Names of the title itself are fine.
-    """
-    for document_id, metadata in catalog.called.items():
-        own = stems(metadata.title)
-        between = "|".join([*ORDINALS, *map(re.escape, content_words(metadata.title))])
-        others = [
-            each.word
-            for each in required
-            if not each.is_in(own) and each.word.casefold() not in ORDINALS
-        ]
-        for name in filter(None, map(str.strip, (metadata.called or "").split(","))):
-            the = "the " if has_articles else "(?:the )?"
-            pattern = re.escape(name).replace(r"the\ ", rf"{the}(?:(?:{between}) )*")
-            match = re.search(rf"\b{pattern}\b", text, re.IGNORECASE)
-            if match and name.startswith("the ") and _is_another(match, between):
-                continue
-            after = text[match.end() :] if match else ""
-            another = _WHICH.match(after) if name.startswith("the ") else re.match("", "")
-            if match and not (another and any(word in text for word in others)):
-                return match[0], document_id, metadata.title
-    return None
-
-
-def _is_another(match: re.Match[str], between: str) -> bool:
-    """Tell whether a word beside "group" makes it another: "coordination group", "opening hours".
-
-    Before it that is so where there is no article.
-    """
-    before = match.string[: match.start()].split()
-    return bool(_HOURS.match(match.string, match.end())) or bool(
-        before
-        and not match[0].casefold().startswith("the ")
-        and content_words(before[-1])
-        and not re.fullmatch(between, before[-1], re.IGNORECASE)
-    )
-
-
-def _names(title: str, catalog: Catalog, *, is_word: Callable[[str], bool]) -> list[str]:
-    return [
-        word
-        for word in content_words(title)
-        if country(word) or is_name(word, title, catalog, is_word=is_word)
-    ]
 
 
 def parts(query: Query, catalog: Catalog, *, is_word: Callable[[str], bool]) -> list[list[Query]]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from bot.countries import country
+from bot.grammar import CLOSED_WORDS
 from bot.required import is_name
 from bot.terms import STOP_WORDS
 from ingest.catalog import Catalog
@@ -41,7 +42,9 @@ def with_capitals(text: str, catalog: Catalog, *, is_word: Callable[[str], bool]
         word = found[0]
         if word.upper() in known and not is_word(word):
             return word.upper()
-        is_named = country(word) or is_name(word, text, catalog, is_word=is_word)
+        is_named = country(word) or (
+            word not in CLOSED_WORDS and is_name(word, text, catalog, is_word=is_word)
+        )
         return word[0].upper() + word[1:] if is_named else word
 
     return _WORD.sub(written, text)

@@ -1,6 +1,32 @@
 import pytest
 
-from bot.typed import led_up_to, plainly
+from bot.typed import led_up_to, plainly, with_capitals
+from ingest.settings import Settings
+from ingest.sync import index_folder, sync
+from tests.fakes import HashingEmbedder
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("is storskog in norway?", "is Storskog in Norway?"),
+        ("may finnish police enter?", "may Finnish police enter?"),
+        ("who leads the cbss", "who leads the CBSS"),
+        (
+            "who leads the office in Oslo and storskog?",
+            "who leads the office in Oslo and storskog?",
+        ),
+    ],
+)
+def test_names_get_the_capitals_that_documents_write_them_with(
+    settings: Settings, typed: str, written: str
+) -> None:
+    text = "Storskog is open. The Council of the Baltic Sea States (CBSS) has an office. May ends."
+    (settings.corpus / "a.txt").write_text(f"{text} At Storskog police may enter.")
+    sync([settings.corpus], settings=settings, embedder=HashingEmbedder())
+    catalog = index_folder(settings, HashingEmbedder()).open().catalog
+    known = {"leads", "police", "enter", "office", "may"}
+    assert with_capitals(typed, catalog, is_word=known.__contains__) == written
 
 
 @pytest.mark.parametrize(
