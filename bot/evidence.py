@@ -127,7 +127,7 @@ def find_evidence(
             chosen = items(told)
         else:
             floor = max(threshold, _NEARLY_AS_LIKELY[query.kind] * confidence)
-            later = max(threshold, _LATER * confidence)
+            later = _LATER * confidence
             chosen = _choose(
                 query, allowed, weighed, catalog, floor=floor, later=later, with_gaps=asks_whether
             )
@@ -213,12 +213,13 @@ def _choose(
     for each in allowed:
         text = each.candidate.text
         may_be = with_gaps or not each.is_gap
-        is_later = chosen and query.is_about_now and _UNDATED < day(chosen[0]) < day(each)
-        least = later if is_later else floor
-        if may_be and each.probability >= least and not is_said(text, chosen):
+        if may_be and each.probability >= floor and not is_said(text, chosen):
             chosen.append(each)
-    if query.is_about_now:  # the latest account first
-        if chosen and query.asks_whether:
+    if query.is_about_now and chosen:  # the latest account first
+        newest = max(map(day, chosen))
+        newer = [e for e in allowed if e.probability >= later and not e.is_gap and day(e) > newest]
+        chosen += [max(newer, key=day)] if newer else []
+        if query.asks_whether:
             chosen += _ends(query, [e for e in allowed if day(e) > day(chosen[0])], chosen)
         chosen.sort(key=day, reverse=True)
     return chosen[:most]

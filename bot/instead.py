@@ -18,6 +18,43 @@ _DEPUTY = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"[;:]|,(?! (?:whose|which|who|where|that)\b)")  # of what is denied
+# What some questions ask for, and how a sentence says it, if it does.
+_SAID_SO = tuple(
+    (re.compile(asks, re.IGNORECASE), re.compile(says, re.IGNORECASE))
+    for asks, says in (
+        (
+            r"\bhow old\b",
+            r"\b(?:age|aged|old|born|turn(?:s|ed) \w+|birthday|since|from|founded|established|"
+            r"built|signed|dates?)\b",
+        ),
+        (
+            r"\b(?:which|what) (?:political )?party\b.*\b(?:from|in|of|belongs?|represents?)\b",
+            r"\bpart(?:y|ies)\b|\b(?:social )?democrats?\b|\bconservatives?\b|\bliberals?\b",
+        ),
+        (
+            r"\b(?:until|till) when\b",
+            r"\b(?:until|till|through|end(?:s|ed|ing)?|expir\w+|terminat\w+|close[sd]?|terms?|"
+            r"for (?:\w+ ){1,2}(?:year|month|week|day)s?|lasts?|lasted|resign\w*|left)\b|\d[–-]\d",
+        ),
+        (
+            r"^\W*how long did\b.*\b(?:talk|speak|last|take|meet|stay|discuss|negotiate)\b",
+            r"\b(?:minutes?|hours?|days?|weeks?|months?|years?|decades?|nights?|half|long|until|till|"
+            r"\w+-(?:minute|hour|day|week|month|year))\b|\bfrom\b.*\bto\b|\d[–-]\d|[a-z] to \d",
+        ),
+    )
+)
+_HEAD = r"(?:head|chief|director|leader|president|chair(?:man|woman|person)?|secretary general)"
+_HEAD_OF = re.compile(rf"\b{_HEAD} of (?:the )?(?P<body>[\w-]+)\W*$", re.IGNORECASE)
+_RELATION = re.compile(
+    r"\b(?P<one>[\w-]+) (?:ever )?(?:have|has|had|shares?|sign(?:ed)?|ma[dk]e) "
+    r"(?:(?:an?|any|the) )?(?:\w+ ){0,2}(?:borders?|agreements?|treat(?:y|ies)|deals?|pacts?) "
+    r"with (?P<other>[\w-]+)",
+    re.IGNORECASE,
+)
+_OF_TWO = re.compile(r"\b([A-ZÅÄÖÆØ]\w+)[-–]([A-ZÅÄÖÆØ]\w+)\b")
+_NAME = re.compile(r"[A-ZÅÄÖÆØ][\w’'-]+(?: [A-ZÅÄÖÆØ][\w’'-]+)+")
+_INTO = re.compile(r"\binto (?:the )?([A-ZÅÄÖÆØ][\w-]+)")
+_LONGEST_TERM = 3  # words of what is asked to be defined
 _WHO_IS = re.compile(r"^\W*who (?:is|are|heads|leads|chairs|runs)\b", re.IGNORECASE)
 _THEN = re.compile(
     r"\bthen (?:the )?(?:[\w’'-]+ ){0,3}(?:minister|chief|head|president|director|commissioner|"
@@ -41,9 +78,17 @@ def told_instead(query: Query, sentence: str, surroundings: Sequence[str]) -> st
     question = query.text
     if name := of_a_series(question, sentence) or of_a_deputy(question, sentence):
         return f"speaks of {name}"
+    if name := of_a_longer_name(question, sentence) or of_another_sort(
+        query, sentence, surroundings
+    ):
+        return f"speaks of {name}"
+    if of_a_part(question, sentence):
+        return "speaks of a part of it"
+    if not says_as_asked(question, sentence):
+        return "does not say what is asked for"
     other = of_another_day(question, sentence, surroundings)
     if query.kind is Kind.FACT:
-        other = other or of_another_pair(question, sentence)
+        other = other or of_another_pair(question, sentence) or into_another(question, sentence)
     if other:
         return f"speaks of {other}"
     if query.kind is not Kind.COMPARISON and not query.asks_whether:
@@ -65,6 +110,60 @@ def of_a_deputy(question: str, text: str) -> str:
     """Return "deputy chief" for a text that speaks only of one, asked about the chief."""
     alone = r"(?<!deputy )(?<!vice )(?<!vice-)(?<!assistant )\b{}\b"
     return _only_as(_DEPUTY, alone, question, text).lower()
+
+
+def of_a_longer_name(question: str, text: str) -> str:
+    """Return "Euro-Arctic Council" for a text that names only that, asked about Arctic Council."""
+    for name in _NAME.findall(question):
+        longer = re.search(rf"\w+[-–]{re.escape(name)}\b", text)
+        if longer and not re.search(rf"(?<![-–\w]){re.escape(name)}\b", text):
+            return longer[0]
+    return ""
+
+
+def of_a_part(question: str, text: str) -> bool:
+    """Tell whether a text names only the head of a part of a body, asked for the head of it.
+
+    The head of the Russian bureau of Interpol is not the head of Interpol.
+    """
+    asked = _HEAD_OF.search(question)
+    if not asked:
+        return False
+    whole = rf"(?:the )?{re.escape(asked['body'])}\b"
+    of_part = rf"\b(?:{_HEAD} of|head(?:s|ed)) (?!{whole})[^,.;]{{1,60}} of {whole}"
+    is_of_whole = re.search(rf"\b{_HEAD} of {whole}|\b{whole}[’']s {_HEAD}", text, re.IGNORECASE)
+    return bool(re.search(of_part, text, re.IGNORECASE)) and not is_of_whole
+
+
+def of_another_sort(query: Query, text: str, surroundings: Sequence[str]) -> str:
+    """Return "another notice" for a text about notices in general, asked what a yellow one is."""
+    asked = content_words(query.defines)
+    is_term = 1 < len(asked) == len(query.defines.split()) <= _LONGEST_TERM
+    if query.expanded != query.text or not is_term:
+        return ""
+    *sorts, head = asked
+    present = stems(" ".join([text, *surroundings]))
+    is_lacking = any(sort.islower() and stem(sort) not in present for sort in sorts)
+    return f"another {head}" if is_lacking and stem(head) in stems(text) else ""
+
+
+def says_as_asked(question: str, text: str) -> bool:
+    """Tell whether a text says things of the kind that a question asks for, where that is told.
+
+    No sentence without an age or a birth says how old somebody is.
+    """
+    text = unmarked(text)
+    return all(says.search(text) for asks, says in _SAID_SO if asks.search(question))
+
+
+def into_another(question: str, text: str) -> Another | None:
+    """Return the country into which something goes, asked about another."""
+    asked, said = (
+        set(filter(None, map(country, _INTO.findall(each)))) for each in (question, text)
+    )
+    if not asked or not said or asked & said:
+        return None
+    return Another(kind="country", found=", ".join(sorted(name.title() for name in said)))
 
 
 def _only_as(variant: re.Pattern[str], alone: str, question: str, text: str) -> str:
@@ -115,6 +214,11 @@ def of_another_pair(question: str, sentence: str) -> Another | None:
         return None
     if asked - said:
         return Another(kind="country", found=others)
+    relation = _RELATION.search(question)
+    if relation and asked == set(map(country, (relation["one"], relation["other"]))):
+        of_others = [set(map(country, two)) for two in _OF_TWO.findall(sentence)]
+        if any(None not in two and len(asked & two) == 1 for two in of_others):
+            return Another(kind="country", found=others)
     pairs, theirs = _together(question), _together(sentence)
     if pairs and theirs and not any(pair <= group for pair in pairs for group in theirs):
         return Another(kind="country", found=others)

@@ -39,9 +39,12 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 _JOINED = frozenset("of and or".split())
+_SEVERAL_OF = re.compile(r"\b([A-ZÅÄÖÆØ]{2,})s\b")  # "JITs"
+_BECAME = re.compile(r"\bwhat (?:became|has become|became out) of\b", re.IGNORECASE)
 _SUMMARY = re.compile(
     r"^\W*(?:(?:please )?(?:summari[sz]e|outline|describe|sum up)\b|(?:give|write) (?:me )?"
-    r"(?:a|an) (?:\w+ )?(?:summary|overview|outline)\b|tell me (?:more )?about\b|what happened\b|"
+    r"(?:a|an) (?:\w+ )?(?:summary|overview|outline)\b|tell me (?:more )?about\b|"
+    r"what happened\b(?! (?:to|with)\b)|"
     r"what was the (?:\w+ )?(?:meeting|conference|summit|event) about\b|"
     r"(?:summary|overview) of\b|what (?:is|was) known (?:about|of)\b)",
     re.IGNORECASE,
@@ -162,13 +165,14 @@ def understand(
         Notice(kind=NoticeKind.CORRECTED, text=f"Read “{typed}” as “{word}”.")
         for typed, word in meant.items()
     ]
-    expanded, stands_for = _expanded(text, catalog)
+    singular = _SEVERAL_OF.sub(r"\1", text)
+    expanded, stands_for = _expanded(_BECAME.sub("what happened to", singular), catalog)
     notices += [
         Notice(kind=NoticeKind.EXPANDED, text=f"Read “{short}” also as “{long}”.")
         for short, long in stands_for
-        if re.search(rf"\b{re.escape(short)}\b", text) and short.isupper()
+        if re.search(rf"\b{re.escape(short)}\b", singular) and short.isupper()
     ]
-    required = required_words(text, stands_for, catalog, is_word=is_word)
+    required = required_words(singular, stands_for, catalog, is_word=is_word)
     expanded = _LATEST.sub("", expanded)
     search = f"{expanded} (reason, because)" if _WHY.search(text) else expanded
     has_articles = has_articles and bool(_QUESTION.search(text))

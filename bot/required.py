@@ -22,6 +22,7 @@ _IN_CAPITAL = re.compile(
     r" (?:in|at|from) $",
     re.IGNORECASE,
 )
+_NUMBERS = "two three four five six seven eight nine ten eleven twelve".split()
 _UNION = ("EU", "European Union", "European")  # Brussels
 _AGAIN = "second resumption resumed reopened restarted renewed restored returned".split()
 _DECADE = re.compile(r"\b((?:1[89]|20)\d)0s\b")
@@ -87,6 +88,9 @@ def _stand_ins(text: str) -> Iterator[tuple[str, frozenset[str]]]:
             yield figure, stems(word)
         if word in said:
             yield word, stems(figure)
+    for number, spelt in enumerate(_NUMBERS, start=2):
+        if str(number) in said:
+            yield str(number), stems(spelt)
     for city, state in CAPITALS.items():
         at = re.search(rf"\b{city}\b", text) if city in text else None
         if at and (_IN_CAPITAL.search(text[: at.start()]) or not _IN.search(text[: at.start()])):

@@ -14,12 +14,17 @@ from bot.flaws import (
 )
 from bot.instead import (
     dates_only_a_denial,
+    into_another,
     of_a_deputy,
+    of_a_longer_name,
+    of_a_part,
     of_a_series,
     of_another_day,
     of_another_pair,
+    of_another_sort,
     of_one_then,
     only_denies,
+    says_as_asked,
 )
 from bot.query import Kind, Query, understand
 from bot.required import Required
@@ -259,6 +264,12 @@ def test_what_is_named_only_to_be_denied_is_told(
         ("Can Finns go into Russia?", "Finns, Russians and Swedes may go.", ""),
         ("Can Finns go?", "Finns and Swedes may go.", ""),
         (
+            "Does Sweden have a border with Russia?",
+            "The Finland–Sweden border agreement covers neither Norway nor Russia.",
+            "Finland, Norway",
+        ),
+        ("Does Sweden have a border with Russia?", "Sweden and Russia have none.", ""),
+        (
             "Is it allowed between Finland and Norway?",
             "Nothing says so between Finland and Russia or between Norway and Russia.",
             "Russia",
@@ -311,3 +322,82 @@ def test_who_held_a_post_then_does_not_hold_it() -> None:
 )
 def test_who_heads_something_is_a_person(question: str, sentence: str, lacks: bool) -> None:
     assert names_no_head(question, sentence) is lacks
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "other"),
+    [
+        ("Where is the Wolf Council?", "The Euro-Wolf Council meets here.", "Euro-Wolf Council"),
+        ("Where is the Wolf Council?", "Here the Euro-Wolf Council met the Wolf Council.", ""),
+        ("Where is the Wolf Council?", "It is in Oslo.", ""),
+    ],
+)
+def test_a_longer_name_is_another(question: str, text: str, other: str) -> None:
+    assert of_a_longer_name(question, text) == other
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "heading", "other"),
+    [
+        ("What is a yellow notice?", "A notice is an alert.", "", "another notice"),
+        ("What is a yellow notice?", "A notice is an alert.", "Yellow notices", ""),
+        ("What is a yellow notice?", "A yellow notice is an alert.", "", ""),
+        ("What is a yellow notice?", "It is an alert.", "", ""),
+        ("What is Wolf Net?", "A net is for fish.", "", ""),
+        ("What was the mood of the meeting?", "The meeting was friendly.", "", ""),
+        ("What is meant by yellow notice?", "A notice is an alert.", "", ""),
+    ],
+)
+def test_another_sort_is_not_the_one_to_be_defined(
+    question: str, text: str, heading: str, other: str
+) -> None:
+    assert of_another_sort(query(question), text, [heading]) == other
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "says"),
+    [
+        ("How old is Mr Kask?", "Kask was elected for four years in 2025 [3].", False),
+        ("How old is Mr Kask?", "Kask, aged 51, was elected.", True),
+        ("Which party is Kask from?", "Kask is a minister.", False),
+        ("Which party is Kask from?", "Kask of the Centre Party is a minister.", True),
+        ("Until when does Kask hold the chair?", "Kask took the chair on 1 May 2025.", False),
+        ("Until when does Kask hold the chair?", "His term runs until 2027.", True),
+        ("How long did they talk?", "They talked on 29 October 2019.", False),
+        ("How long did they talk?", "They talked for two hours.", True),
+        ("When did they talk?", "They talked on 29 October 2019.", True),
+    ],
+)
+def test_some_questions_show_what_an_answer_must_say(
+    question: str, text: str, *, says: bool
+) -> None:
+    assert says_as_asked(question, text) is says
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "other"),
+    [
+        ("May they go into Norway?", "They may not go into Russia.", "Russia"),
+        ("May they go into Norway?", "They may go into Norway, not into Russia.", ""),
+        ("May they go into Norway?", "They may cross the border.", ""),
+    ],
+)
+def test_into_one_country_is_not_into_another(question: str, text: str, other: str) -> None:
+    found = into_another(question, text)
+    assert (found.found if found else "") == other
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "is_of_a_part"),
+    [
+        ("Who is the head of Interpol?", "Kask, head of a bureau of Interpol, spoke.", True),
+        ("head of interpol?", "Kask headed the Latvian bureau of Interpol.", True),
+        ("Who is the head of Interpol?", "Kask, head of Interpol, left a bureau of it.", False),
+        ("Who is the head of Interpol?", "Kask is president of Interpol.", False),
+        ("Who is the head of the bureau?", "Kask, head of Interpol, spoke.", False),
+    ],
+)
+def test_the_head_of_a_part_is_not_the_head_of_the_whole(
+    question: str, text: str, *, is_of_a_part: bool
+) -> None:
+    assert of_a_part(question, text) is is_of_a_part

@@ -103,6 +103,17 @@ def test_a_later_account_comes_first_and_may_be_less_likely_asked_about_now(
     assert quotes(ask(settings, "Why was the whole border open for all?")) == [old]
 
 
+def test_only_the_latest_of_less_likely_accounts_is_told(settings: Settings) -> None:
+    old = "In 2006 the border was open for all."
+    new = "In 2023 the crossing was shut but the border road open."
+    newest = "In 2024 the crossing was shut but the border path open."
+    texts = {"a": old, "b": new, "c": newest}
+    assert quotes(ask(settings, "Is the whole border open for all today?", **texts)) == [
+        newest,
+        old,
+    ]
+
+
 def test_an_account_is_of_the_day_of_its_document_and_a_note_of_the_day_it_names(
     settings: Settings,
 ) -> None:

@@ -108,6 +108,7 @@ def test_the_meeting_is_the_one_the_documents_call_so_unless_another_is_named(
         ("Which countries are members?", Kind.LIST),
         ("List the bodies.", Kind.LIST),
         ("What happened at the meeting?", Kind.SUMMARY),
+        ("What happened to the meeting?", Kind.FACT),
         ("Summarise the meeting", Kind.SUMMARY),
         ("What is the difference between a notice and a diffusion?", Kind.COMPARISON),
     ],
@@ -196,6 +197,24 @@ def test_a_long_form_counts_up_to_where_its_initials_are_the_abbreviation(
     (short,) = understand("Who led the BTF?", catalog, is_word=str.isupper).required
     assert short.is_in(stems("Ek led the Baltic Task Force."))
     assert not short.is_in(stems("Ek led a task force."))
+
+
+def test_a_number_is_met_in_figures_and_in_words(catalog: Catalog) -> None:
+    (number,) = understand("Who closed the 5 crossings?", catalog, is_word=str.isupper).required
+    assert number.is_in(stems("Ek closed five crossings."))
+    assert number.is_in(stems("Ek closed 5 crossings."))
+    assert not number.is_in(stems("Ek closed six crossings."))
+
+
+def test_several_of_an_abbreviation_are_read_as_one(catalog: Catalog) -> None:
+    query = understand("How many BSTFs were there?", catalog, is_word=str.isupper)
+    assert "Baltic Sea Task Force" in query.expanded
+    assert required(query) == ["BSTF"]
+
+
+def test_what_became_of_something_is_what_happened_to_it(catalog: Catalog) -> None:
+    query = understand("What became of Popov?", catalog, is_word=str.isupper)
+    assert (query.text, query.expanded) == ("What became of Popov?", "what happened to Popov?")
 
 
 def test_a_decade_is_met_by_each_of_its_years(catalog: Catalog) -> None:
