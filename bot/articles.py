@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.terms import content_words, stems
 from bot.weigh import Weighed
+from ingest.document import Passage
 
-_MOST = 4  # sentences that are quoted
+MOST_UNDER = 8  # sentences that are quoted
 LIKELY = 0.9  # that what stands under the heading that is asked for answers
 _ASKED = re.compile(
     r"(?P<part>article|art\.|section|chapter|rule|clause|annex) ?(?P<number>\d+[a-z]?|[IVX]+)\b",
@@ -24,27 +26,51 @@ _ASIDE = stems(
 )
 
 
-def under_heading(question: str, weighed: Sequence[Weighed]) -> list[Weighed]:
-    """Return the first sentences under the numbered heading that a question asks for the words of.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A numbered heading that a question asks for: its pattern, and stems of what is above it."""
 
-    weighed are in the order of hits and text. What else the question says, such as the name of the
-    agreement, must stand in the title or headings; of several texts the one found first is meant.
+    numbered: re.Pattern[str]
+    named: frozenset[str]
+
+    def place_in(self, passage: Passage) -> int | None:
+        """Return which of a passage's headings it is, or None."""
+        at = next((i for i, h in enumerate(passage.heading) if self.numbered.match(h)), None)
+        above = stems(f"{passage.title} {' '.join(passage.heading)}")
+        return at if self.named <= above else None
+
+
+def heading_asked_for(question: str) -> Heading | None:
+    """Return the heading whose words a question asks for, if it asks for any.
+
+    What else the question says, such as the name of the agreement, must stand in the title or
+    headings.
     """
     asked = _ASKED.search(question)
     if not asked or not _SAYS.search(question):
-        return []
+        return None
     part = asked["part"].rstrip(".").casefold()
-    numbered = re.compile(rf"\W*{part}\w*\.? {asked['number']}\b", re.IGNORECASE)
     rest = question[: asked.start()] + question[asked.end() :]
-    named = stems(" ".join(content_words(rest))) - _ASIDE
+    return Heading(
+        numbered=re.compile(rf"\W*{part}\w*\.? {asked['number']}\b", re.IGNORECASE),
+        named=stems(" ".join(content_words(rest))) - _ASIDE,
+    )
+
+
+def under_heading(question: str, weighed: Sequence[Weighed]) -> list[Weighed]:
+    """Return the sentences under the numbered heading that a question asks for the words of.
+
+    weighed are in the order of hits and text; of several texts the one found first is meant.
+    """
+    heading = heading_asked_for(question)
     found: list[Weighed] = []
-    for each in weighed:
+    for each in weighed if heading else ():
         passage = each.candidate.hit.passage
-        at = next((i for i, h in enumerate(passage.heading) if numbered.match(h)), None)
-        if at is None or not named <= stems(f"{passage.title} {' '.join(passage.heading)}"):
+        at = heading.place_in(passage) if heading else None
+        if at is None:
             continue
         first = found[0].candidate.hit.passage if found else passage
         is_same = passage.document_id == first.document_id
         if is_same and passage.heading[: at + 1] == first.heading[: at + 1]:
             found.append(each)
-    return sorted(found, key=lambda each: each.candidate.span)[:_MOST]
+    return sorted(found, key=lambda each: each.candidate.span)

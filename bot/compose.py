@@ -142,12 +142,11 @@ def as_of(query: Query, statements: Sequence[Statement]) -> list[Notice]:
     return [Notice(kind=NoticeKind.AS_OF, text=text)]
 
 
-def cut_short(statements: Sequence[Statement], dated: int) -> list[Notice]:
-    """Say how many dated sentences there are, where a timeline quotes only some."""
-    if dated <= len(statements):
+def cut_short(quoted: int, found: int, what: str) -> list[Notice]:
+    """Say how many sentences of a kind were found, where only some are quoted."""
+    if found <= quoted:
         return []
-    text = f"Quoted are {len(statements)} of {dated} dated sentences that were found."
-    return [Notice(kind=NoticeKind.CUT_SHORT, text=text)]
+    return [Notice(kind=NoticeKind.CUT_SHORT, text=f"Quoted are {quoted} of {found} {what}.")]
 
 
 def day_of(text: str, document: Document) -> Date | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.answer import Abstention, Citation, Considered, Hit, Notice, Statement
-from bot.articles import LIKELY, under_heading
+from bot.articles import LIKELY, MOST_UNDER, heading_asked_for, under_heading
 from bot.central import central_sentences
 from bot.compose import (
     Differing,
@@ -86,6 +86,8 @@ def find_evidence(
     copies = near_duplicates(hits)
     kept = [hit for hit in hits if hit.passage.id not in copies]
     first = [*kept[:read], *_in_place_of_others(query, kept, catalog, read=read)]
+    if heading := heading_asked_for(query.text):
+        first += [hit for hit in kept if heading.place_in(hit.passage) is not None]
     wanted = {hit.passage.id for hit in (*first, *besides)}
     to_read = [hit for hit in kept if hit.passage.id in wanted]
     weighed = weigh(query, to_read, catalog, reader)
@@ -119,7 +121,7 @@ def find_evidence(
         # To "is it still in force?" it is an answer that nothing tells of its end.
         asks_whether = query.asks_whether or is_gap(query.text)
         if article:
-            chosen = article
+            chosen = article[:MOST_UNDER]
         elif query.is_question and says_gap and not asks_whether:
             gap = allowed[0].candidate
         elif is_list:
@@ -147,7 +149,11 @@ def find_evidence(
         abstention=refusal,
         confidence=confidence,
         ledger=tuple(_ledger(hits, ranked, copies, cited, floor=floor)),
-        notices=(*as_of(query, statements), *cut_short(statements, dated)),
+        notices=(
+            *as_of(query, statements),
+            *cut_short(len(statements), dated if summary else 0, "dated sentences that were found"),
+            *cut_short(MOST_UNDER, len(article), "sentences under this heading"),
+        ),
         differing=tuple(differing),
     )
 

@@ -29,6 +29,7 @@ _DECADE = re.compile(r"\b((?:1[89]|20)\d)0s\b")
 _IN_PASSING = re.compile(
     r"\bfirst\b(?!\W+(?:\w+\W+)?(?:meeting|session|conference|summit|round|visit|edition|talks|"
     r"protocol|agreement|article|part|half|one)s?\b)"
+    r"|\b(?:previous|next|upcoming|future),? (?=first\b|second\b|third\b|\w+th\b)"
     r"|\b(?:attack|war|aggression|invasion)\w* (?:on|in|against|of) ukraine\b"
     r"|(?:\b(?:besides|other than|except(?: for)?|not counting)|(?:^|, )(?:apart|aside) from)"
     r"(?:(?:,|,? and|,? or)? (?:the )?(?-i:[A-ZÅÄÖÆØ])[\w-]+)+",

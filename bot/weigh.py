@@ -152,6 +152,8 @@ def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -
         flaw = _lacks(lacking[candidate.hit.passage.id])
         if _ASKS.search(candidate.text):
             flaw = "asks a question itself"
+        elif candidate.text.isupper() and not candidate.hit.passage.text.isupper():
+            flaw = "is a heading"
         flaw = told_instead(query, candidate.text, candidate.surroundings) or flaw
         if name := beside.get((candidate.hit.passage.id, candidate.span)):
             flaw = f"is a line beside that of “{name}”"

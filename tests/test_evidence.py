@@ -260,3 +260,23 @@ def test_what_stands_under_a_numbered_heading_can_be_asked_for(
     (settings.corpus / "law.md").write_text(LAW, encoding="utf-8")
     answer = ask(settings, question, a="Ships sink.")
     assert [statement.text for statement in answer.statements] == quotes
+
+
+def test_a_long_article_is_quoted_in_part_and_found_though_others_rank_higher(
+    settings: Settings,
+) -> None:
+    settings = replace(settings, read=1)
+    rules = "\n\n".join(f"Wolf {number} shall rest." for number in range(1, 11))
+    text = f"# Wolf act\n\n## Article 1\n\nWolf act, wolf act.\n\n## Article 2\n\n{rules}\n"
+    (settings.corpus / "act.md").write_text(text, encoding="utf-8")
+    answer = ask(
+        settings, "What does article 2 of the wolf act say?", b="Article 2, says the wolf."
+    )
+    quotes = [statement.text for statement in answer.statements]
+    assert quotes == [f"Wolf {number} shall rest." for number in range(1, 9)]
+    assert answer.notices[-1].text == "Quoted are 8 of 10 sentences under this heading."
+
+
+def test_a_title_in_capitals_is_no_evidence(settings: Settings) -> None:
+    answer = ask(settings, "What wolves howl?", a="ON WOLVES THAT HOWL\n\nWolves howl in packs.")
+    assert [statement.text for statement in answer.statements] == ["Wolves howl in packs."]

@@ -46,6 +46,8 @@ def required(query: Query) -> list[str]:
         ("When did Norway first meet Sweden?", ["Norway", "Sweden"]),
         ("Who chaired the first session?", ["first"]),
         ("Which were its first members?", []),
+        ("Where was the previous, second visit?", ["second"]),
+        ("Where was the previous visit?", ["previous"]),
         ("Which countries besides Norway, the Finns and Sweden met in Oslo?", ["Oslo"]),
         ("Who came, apart from Popov, to Oslo?", ["Oslo"]),
         ("What sets it apart from Norway?", ["Norway"]),
