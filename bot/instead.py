@@ -25,7 +25,7 @@ _SAID_SO = tuple(
         (
             r"\bhow old\b",
             r"\b(?:age|aged|old|born|turn(?:s|ed) \w+|birthday|since|from|founded|established|"
-            r"built|signed|dates?)\b",
+            r"built|signed|created|formed|opened|introduced|set up|dates?)\b",
         ),
         (
             r"\b(?:which|what) (?:political )?party\b.*\b(?:from|in|of|belongs?|represents?)\b",

@@ -40,7 +40,6 @@ _LIST = re.compile(
 )
 _JOINED = frozenset("of and or".split())
 _SEVERAL_OF = re.compile(r"\b([A-ZÅÄÖÆØ]{2,})s\b")  # "JITs"
-_BECAME = re.compile(r"\bwhat (?:became|has become|became out) of\b", re.IGNORECASE)
 _SUMMARY = re.compile(
     r"^\W*(?:(?:please )?(?:summari[sz]e|outline|describe|sum up)\b|(?:give|write) (?:me )?"
     r"(?:a|an) (?:\w+ )?(?:summary|overview|outline)\b|tell me (?:more )?about\b|"
@@ -166,7 +165,7 @@ def understand(
         for typed, word in meant.items()
     ]
     singular = _SEVERAL_OF.sub(r"\1", text)
-    expanded, stands_for = _expanded(_BECAME.sub("what happened to", singular), catalog)
+    expanded, stands_for = _expanded(singular, catalog)
     notices += [
         Notice(kind=NoticeKind.EXPANDED, text=f"Read “{short}” also as “{long}”.")
         for short, long in stands_for

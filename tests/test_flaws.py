@@ -359,6 +359,7 @@ def test_another_sort_is_not_the_one_to_be_defined(
     [
         ("How old is Mr Kask?", "Kask was elected for four years in 2025 [3].", False),
         ("How old is Mr Kask?", "Kask, aged 51, was elected.", True),
+        ("How old is the office?", "The office was created in 1950.", True),
         ("Which party is Kask from?", "Kask is a minister.", False),
         ("Which party is Kask from?", "Kask of the Centre Party is a minister.", True),
         ("Until when does Kask hold the chair?", "Kask took the chair on 1 May 2025.", False),

@@ -214,11 +214,6 @@ def test_several_of_an_abbreviation_are_read_as_one(catalog: Catalog) -> None:
     assert required(query) == ["BSTF"]
 
 
-def test_what_became_of_something_is_what_happened_to_it(catalog: Catalog) -> None:
-    query = understand("What became of Popov?", catalog, is_word=str.isupper)
-    assert (query.text, query.expanded) == ("What became of Popov?", "what happened to Popov?")
-
-
 def test_a_decade_is_met_by_each_of_its_years(catalog: Catalog) -> None:
     (decade,) = understand("Who chaired it in the 1990s?", catalog, is_word=str.isupper).required
     assert decade.is_in(stems("Ek chaired it in 1996."))
