@@ -20,8 +20,6 @@ from ingest.embed import Embedder
 
 # "Which of them are customs?" may be answered by what was quoted last.
 _OF_THEM = re.compile(r"\bof (?:them|these|those)\b", re.IGNORECASE)
-
-
 # How likely a follow-up is read so, to the likeliest way, as chosen on followups-dev and talks-dev:
 # in another way that its words suggest; about the document quoted last; as if nothing was before.
 _OTHERWISE = 0.8
@@ -98,10 +96,11 @@ def _last_resorts(text: str, turns: Sequence[Turn], catalog: Catalog) -> Iterato
     What it leaves unsaid is often what the document quoted last is about; but not of a fragment,
     nor whom "he" stands for.
     """
-    quoted = next((turn.documents[0] for turn in reversed(turns) if turn.documents), None)
-    if quoted is not None and _is_whole(text):
-        title = catalog.document(quoted).metadata.title
-        asked = f"{text.rstrip('?!. ')} ({title})?"
+    known = catalog.metadata()  # what was quoted may have left the index since
+    quoted = (known[each] for turn in reversed(turns) for each in turn.documents if each in known)
+    _, last = next(quoted, (None, None))
+    if last is not None and _is_whole(text):
+        asked = f"{text.rstrip('?!. ')} ({last.title})?"
         yield _Way(asked, likely=_OF_THE_DOCUMENT, last_resort=True, of_the_talk=True)
     if turns and len(content_words(text)) >= _SAYS_ENOUGH:
         yield _Way(text, likely=_AS_TYPED, last_resort=True)

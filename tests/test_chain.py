@@ -100,6 +100,18 @@ def test_what_no_reading_answers_is_asked_about_the_document_quoted_last(
     assert chain.invoke("what do the young do").abstention
 
 
+def test_what_was_quoted_may_have_left_the_index(settings: Settings) -> None:
+    embedder = HashingEmbedder()
+    (settings.corpus / "Wolves.txt").write_text("Wolves howl.")
+    sync([settings.corpus], settings=settings, embedder=embedder)
+    chain = answer_chain(settings, embedder=embedder, reader=OnlyOf("(Wolves)"))
+    gone = Turn(query="Who runs?", documents=("0123456789abcdef",))
+    asked = Inquiry(text="what do the young do", turns=(gone,))
+    assert chain.invoke(asked).abstention
+    before = Turn(query="Who howls?", documents=(_document(settings, "Wolves"),))
+    assert chain.invoke(replace(asked, turns=(before, gone))).statements
+
+
 def test_a_less_likely_reading_must_be_surer_of_its_answer(settings: Settings) -> None:
     embedder = HashingEmbedder()
     (settings.corpus / "Wolves.txt").write_text("Wolves howl.")
