@@ -52,9 +52,9 @@ def query(text: str) -> Query:
 
 
 def test_what_a_pronoun_may_stand_for_makes_ways_to_read_a_question() -> None:
-    _, ways = asked_in_one("What was the budget of the Oslo desk and how many staff did it have?")
+    _, ways = asked_in_one("What was the plan of the Oslo desk and how many staff did it have?")
     assert ways == (
-        "How many staff did the budget of the Oslo desk have?",
+        "How many staff did the plan of the Oslo desk have?",
         "How many staff did the Oslo desk have?",
     )
 

@@ -7,6 +7,7 @@ import pytest
 from bot.answer import Turn
 from bot.followup import readings
 from bot.terms import content_words
+from bot.typed import led_up_to
 from evals.questions import load_questions
 
 OPENED = (
@@ -522,9 +523,10 @@ def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
 def test_what_was_asked_before_is_only_added_to_questions_that_say_little(path: Path) -> None:
     turns = [Turn(query="Where does the river Nile end?"), Turn(query="How tall is Mount Everest?")]
     for question in load_questions(path):
-        if question.language == "en" and not question.turns:
-            *others, own = readings(question.question, turns)
-            assert own.casefold() == question.question.casefold()
+        asked, said = led_up_to(question.question)
+        if question.language == "en" and not (question.turns or said):
+            *others, own = readings(asked, turns)
+            assert own.casefold() == asked.casefold()
             assert not others or len(content_words(own)) <= 2
             assert all(other.endswith(" (Mount Everest)?") for other in others)
 
