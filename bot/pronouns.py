@@ -75,8 +75,18 @@ _EMPTY = re.compile(
 )
 
 
+# "BALTCOM what is it?", "The protocol of 2014, who signed it?": it is what is named first.
+_FRONTED = re.compile(
+    r"\W*(?:[\w-]+ ){0,4}[\w-]+(?:,? (?:what|who|when|where|why|how|which)\b"
+    r"|, (?:is|are|was|were|has|have|did|does|do)\b)",
+    re.IGNORECASE,
+)
+
+
 def free_pronouns(text: str) -> list[int]:
     """Return the indexes of the tokens that stand for something outside the text."""
+    if _FRONTED.match(text) and tokens(text)[0].role in (Role.NOUN, Role.DETERMINER):
+        return []
     found = tokens(text)
     empty = [match.span() for match in _EMPTY.finditer(text)]
     return [
@@ -107,7 +117,8 @@ def _is_bound(i: int, found: Sequence[Token], text: str) -> bool:
         counted = found[0].lower == "how" and found[i - 1].role in (Role.AUXILIARY, Role.ASK)
         placed = any(p.end <= token.start and p.preposition in _INTO for p in phrases(text))
         meant_their = found[i + 1 : i + 2] and found[i + 1].role is Role.NOUN  # a slip
-        return i == 0 or counted or placed or bool(meant_their)
+        told = found[i + 1 : i + 2] and found[i + 1].lower == "when"  # "there when they met"
+        return i == 0 or counted or placed or bool(meant_their) or bool(told)
     previous = found[i - 1] if i else token
     before = [p for p in phrases(text) if p.end <= token.start and _may_bind(stands, p)]
     if stands is Stands.IT and previous.role is Role.PREPOSITION:  # "Is Norway a member of it?"

@@ -34,6 +34,12 @@ TABLE = [
      "Is Russia still a member (the Baltic Sea Task Force)?"),
     ("What happened in Murmansk in 2017?", "", "Who led the Finnish side?",
      "Who led the Finnish side (Murmansk, 2017)?"),
+    # What is named first is what "it" stands for, and "there" is where what follows was
+    ("How high is the fence?", "", "BALTCOM what is it", "BALTCOM what is it"),
+    ("How high is the fence?", "", "The 2014 protocol, who signed it?",
+     "The 2014 protocol, who signed it?"),
+    ("Where is the river?", "", "Was anyone from Belarus there when they met in Pskov?",
+     "Was anyone from Belarus there when they met in Pskov?"),
     # What else there is of it, or another of the kind
     ("How high is the Finnish border fence?", "", "and the price?",
      "What is the price of the Finnish border fence?"),
@@ -526,6 +532,10 @@ def test_what_was_asked_before_is_only_added_to_questions_that_say_little(path: 
         asked, said = led_up_to(question.question)
         if question.language == "en" and not (question.turns or said):
             *others, own = readings(asked, turns)
+            if own == f"{own.partition(' (')[0]} (Mount Everest)?":  # too little to stand alone
+                assert not others
+                assert len(content_words(asked)) <= 2
+                continue
             assert own.casefold() == asked.casefold()
             assert not others or len(content_words(own)) <= 2
             assert all(other.endswith(" (Mount Everest)?") for other in others)
