@@ -140,6 +140,7 @@ def visit(chat: Chat, browser: Browser) -> Iterator[Visit]:
 
 
 def ask(page: Page, question: str, *, number: int = 1) -> None:
+    page.locator("#ask").wait_for()  # hidden until the answer before is whole
     page.locator("#question textarea").fill(question)
     page.locator("#ask").click()
     expect(page.locator("#chat .answer")).to_have_count(number, timeout=60_000)
