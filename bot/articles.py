@@ -57,16 +57,15 @@ def heading_asked_for(question: str) -> Heading | None:
     )
 
 
-def under_heading(question: str, weighed: Sequence[Weighed]) -> list[Weighed]:
-    """Return the sentences under the numbered heading that a question asks for the words of.
+def under_heading(heading: Heading, weighed: Sequence[Weighed]) -> list[Weighed]:
+    """Return the sentences under a numbered heading.
 
     weighed are in the order of hits and text; of several texts the one found first is meant.
     """
-    heading = heading_asked_for(question)
     found: list[Weighed] = []
-    for each in weighed if heading else ():
+    for each in weighed:
         passage = each.candidate.hit.passage
-        at = heading.place_in(passage) if heading else None
+        at = heading.place_in(passage)
         if at is None:
             continue
         first = found[0].candidate.hit.passage if found else passage

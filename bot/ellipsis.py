@@ -158,24 +158,26 @@ def _alike(new: Phrase, known: Sequence[Phrase], query: str) -> Iterator[tuple[i
                 yield token.start, token.end, head
         return
     if people := _PEOPLES.get(head.casefold()):
-        others = {"people": head, "name": people.title(), "adjective": _NAMES[people].title()}
         for token in tokens(query):
-            forms = (("people", _PEOPLES), ("name", _NAMES), ("adjective", _ADJECTIVES))
-            if form := next((form for form, known in forms if token.lower in known), ""):
-                yield token.start, token.end, others[form]
+            if token.lower in _PEOPLES:
+                yield token.start, token.end, head
+            elif token.lower in _NAMES:
+                yield token.start, token.end, people.title()
+            elif token.lower in _ADJECTIVES:
+                yield token.start, token.end, _NAMES[people].title()
         return
-    country, adjective = head.casefold(), _NAMES.get(head.casefold())
+    place, adjective = head.casefold(), _NAMES.get(head.casefold())
     pair = _PAIR.search(query)
     if adjective and not new.preposition and (two := _TWO.search(query)):
         yield two.start(1), two.end(1), adjective.capitalize()  # "the Finnish-Russian border"
         return
-    if country in _NAMES and pair and not new.preposition:
+    if place in _NAMES and pair and not new.preposition:
         yield pair.start(), pair.end(), head
     said = tokens(query)
-    if new.preposition and country in _NAMES:  # first in the place of one led alike
+    if new.preposition and place in _NAMES:  # first in the place of one led alike
         said.sort(key=lambda t: not query[: t.start].casefold().endswith(f" {new.preposition} "))
     for token in said:
-        if country in _NAMES and token.lower in _NAMES:
+        if place in _NAMES and token.lower in _NAMES:
             start = token.start
             words = head
             led = query[: token.start].rstrip().rsplit(" ", 1)
@@ -184,11 +186,11 @@ def _alike(new: Phrase, known: Sequence[Phrase], query: str) -> Iterator[tuple[i
             yield start, token.end, words
         elif adjective and token.lower in _ADJECTIVES:
             yield token.start, token.end, adjective.capitalize()
-        elif country in _ADJECTIVES and token.lower in _ADJECTIVES:
+        elif place in _ADJECTIVES and token.lower in _ADJECTIVES:
             yield token.start, token.end, head
-        elif country in _ADJECTIVES and token.lower in _NAMES:  # "of Finland", "the Norwegian one"
-            yield token.start, token.end, _ADJECTIVES[country].title()
-    if country in _NAMES and not new.preposition:
+        elif place in _ADJECTIVES and token.lower in _NAMES:  # "of Finland", "the Norwegian one"
+            yield token.start, token.end, _ADJECTIVES[place].title()
+    if place in _NAMES and not new.preposition:
         return
     own = [word for word in head.split() if word.casefold() in _ADJECTIVES]
     two = _TWO.search(query) if len(own) == 1 and new.text.endswith(new.head) else None

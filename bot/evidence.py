@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.answer import Abstention, Citation, Considered, Hit, Notice, Statement
 from bot.articles import LIKELY, MOST_UNDER, heading_asked_for, under_heading
@@ -86,7 +87,8 @@ def find_evidence(
     copies = near_duplicates(hits)
     kept = [hit for hit in hits if hit.passage.id not in copies]
     first = [*kept[:read], *_in_place_of_others(query, kept, catalog, read=read)]
-    if heading := heading_asked_for(query.text):
+    heading = heading_asked_for(query.text)
+    if heading:
         first += [hit for hit in kept if heading.place_in(hit.passage) is not None]
     wanted = {hit.passage.id for hit in (*first, *besides)}
     to_read = [hit for hit in kept if hit.passage.id in wanted]
@@ -101,7 +103,8 @@ def find_evidence(
     # Of a follow-up read wrongly, several sentences are as wrong as one.
     if is_list and not (query.talk and query.talk.leans):
         confidence = max(confidence, likelihood(told))
-    article = under_heading(query.text, [each for each in weighed if not each.flaw])
+    unflawed = [each for each in weighed if not each.flaw]
+    article = under_heading(heading, unflawed) if heading else []
     if article:
         confidence = max(confidence, LIKELY)
     about = None if article else document_asked_for(query, told, catalog)
@@ -162,9 +165,9 @@ def _in_place_of_others(
     query: Query, hits: Sequence[Hit], catalog: Catalog, *, read: int
 ) -> Sequence[Hit]:
     """Return the next hits after the first, for those of them whose document lacks a name."""
-    may_be = [hit for hit in hits[read:] if not unmentioned(query, hit, catalog)]
     lacking = sum(bool(unmentioned(query, hit, catalog)) for hit in hits[:read])
-    return may_be[: min(lacking, _IN_PLACE)]
+    may_be = (hit for hit in hits[read:] if not unmentioned(query, hit, catalog))
+    return list(islice(may_be, min(lacking, _IN_PLACE)))
 
 
 def near_duplicates(hits: Sequence[Hit]) -> dict[str, str]:

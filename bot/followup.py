@@ -23,7 +23,7 @@ _MOST = 4
 _VAGUE = 2  # words of content, at most, of a question that says too little alone
 _WITHOUT_NAME = 9  # likewise, of one whose pronouns stand for something without a name
 _TOPICS = 2  # of an earlier question
-_TURNS = 3  # of the newest turns; what was spoken of before is rarely meant
+TURNS = 3  # of the newest turns; what was spoken of before is rarely meant
 
 
 _WHICH_ONES = re.compile(r"^(\W*(?:and |but )?which) ones?\b(?=\s*\w)", re.IGNORECASE)
@@ -69,7 +69,7 @@ def readings(question: str, turns: Sequence[Turn]) -> list[str]:
 
     A question that stands alone is returned alone and unchanged. turns are oldest first.
     """
-    recent = [turn for turn in reversed(turns) if any(map(str.isalnum, turn.query))][:_TURNS]
+    recent = [turn for turn in reversed(turns) if any(map(str.isalnum, turn.query))][:TURNS]
     if not recent:
         return [question]
     if asked_for := more(question, recent):
@@ -132,8 +132,8 @@ def _about(question: str, recent: Sequence[Turn], *, most: int = _VAGUE) -> list
     is_asked = any(t.role in (Role.ASK, Role.AUXILIARY) for t in said)
     has_verb = any(t.role in (Role.VERB, Role.AUXILIARY) for t in said)
     is_noun = length == 1 and not has_verb and question.islower() and not YEAR.search(question)
-    is_fragment = not has_verb and question.rstrip().endswith("?") and length > 1
-    is_fragment = is_fragment or is_noun
+    is_short = not has_verb and question.rstrip().endswith("?") and length > 1
+    is_fragment = is_short or is_noun
     is_asked = is_asked or is_fragment
     is_open = bool(_OF_WHAT.search(question)) or (
         most == _VAGUE and bool(_DO_THAT.search(question) or _lacks_object(said))

@@ -88,7 +88,7 @@ def _with_noun(text: str, recent: Sequence[Turn]) -> str:
     acts = {p.head for p in known if is_act_or_body(p) and p.text.islower()}
 
     def suits_less(head: str) -> tuple[bool, bool]:  # not "Ministry", agreement before its topic
-        return not re.search(rf"\b{re.escape(head)}", said), bool(acts) and head not in acts
+        return not re.search(rf"\b{re.escape(head)}", said), head not in acts
 
     heads.sort(key=suits_less)
     if not any(map(_is_kind, heads)):  # "Was there a newer one?": of what was quoted

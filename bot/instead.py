@@ -114,11 +114,11 @@ def of_a_deputy(question: str, text: str) -> str:
 
 def of_a_longer_name(question: str, text: str) -> str:
     """Return "Euro-Arctic Council" for a text that names only that, asked about Arctic Council."""
-    for name in _NAME.findall(question):
-        longer = re.search(rf"\w+[-–]{re.escape(name)}\b", text)
-        if longer and not re.search(rf"(?<![-–\w]){re.escape(name)}\b", text):
-            return longer[0]
-    return ""
+    longer = (
+        re.compile(rf"\w+[-–](?P<name>{re.escape(name)})\b") for name in _NAME.findall(question)
+    )
+    found = (_only_as(variant, r"(?<![-–\w]){}\b", question, text) for variant in longer)
+    return next(filter(None, found), "")
 
 
 def of_a_part(question: str, text: str) -> bool:
@@ -152,8 +152,8 @@ def says_as_asked(question: str, text: str) -> bool:
 
     No sentence without an age or a birth says how old somebody is.
     """
-    text = unmarked(text)
-    return all(says.search(text) for asks, says in _SAID_SO if asks.search(question))
+    wanted_here = [says for asks, says in _SAID_SO if asks.search(question)]
+    return all(says.search(unmarked(text)) for says in wanted_here)
 
 
 def into_another(question: str, text: str) -> Another | None:

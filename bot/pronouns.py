@@ -116,9 +116,10 @@ def _is_bound(i: int, found: Sequence[Token], text: str) -> bool:
     if stands is Stands.THERE:
         counted = found[0].lower == "how" and found[i - 1].role in (Role.AUXILIARY, Role.ASK)
         placed = any(p.end <= token.start and p.preposition in _INTO for p in phrases(text))
-        meant_their = found[i + 1 : i + 2] and found[i + 1].role is Role.NOUN  # a slip
-        told = found[i + 1 : i + 2] and found[i + 1].lower == "when"  # "there when they met"
-        return i == 0 or counted or placed or bool(meant_their) or bool(told)
+        after = found[i + 1] if i + 1 < len(found) else None
+        meant_their = after is not None and after.role is Role.NOUN  # a slip
+        told = after is not None and after.lower == "when"  # "there when they met"
+        return i == 0 or counted or placed or meant_their or told
     previous = found[i - 1] if i else token
     before = [p for p in phrases(text) if p.end <= token.start and _may_bind(stands, p)]
     if stands is Stands.IT and previous.role is Role.PREPOSITION:  # "Is Norway a member of it?"

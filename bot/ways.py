@@ -7,7 +7,7 @@ from functools import partial
 
 from bot.answer import Notice, NoticeKind, Turn
 from bot.compound import asked_in_one
-from bot.followup import readings
+from bot.followup import TURNS, readings
 from bot.foreign import in_other_languages
 from bot.grammar import LED, Role, tokens
 from bot.pronouns import STANDS, Stands
@@ -57,10 +57,11 @@ def queries(
         turns = (*turns, *(Turn(query=each) for each in said))
     found: list[Query] = []
     asked = asked_in_one(text, turns) if turns else ()
-    cased = partial(with_capitals, catalog=catalog, is_word=embedder.knows)
-    before = [replace(turn, query=cased(turn.query)) for turn in turns]
-    follow_ups = readings(cased(text), before) if turns else [text]
-    suggested = [" ".join(way for way, *_ in asked)] if asked else follow_ups
+    suggested = [" ".join(way for way, *_ in asked)] if asked else [text]
+    if turns and not asked:
+        cased = partial(with_capitals, catalog=catalog, is_word=embedder.knows)
+        before = [replace(turn, query=cased(turn.query)) for turn in turns[-TURNS:]]
+        suggested = readings(cased(text), before)
     ways = [_Way(way, likely=_OTHERWISE if i else 1.0) for i, way in enumerate(suggested)]
     others = [] if asked else _last_resorts(text, turns, catalog)
     for way in (*ways, *(way for way in others if way.text not in suggested)):
