@@ -1,14 +1,15 @@
 """The default answerer: choose the sentences that answer, or say why none does."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from bot.answer import Abstention, Citation, Considered, Hit, Notice, Statement
+from bot.answer import Abstention, Considered, Hit, Notice, Statement
 from bot.articles import LIKELY, MOST_UNDER, heading_asked_for, under_heading
 from bot.central import central_sentences
 from bot.compose import (
+    MAY_BE_MORE,
     Differing,
     as_of,
     cut_short,
@@ -18,9 +19,11 @@ from bot.compose import (
     with_sources,
 )
 from bot.flaws import unmentioned
+from bot.ledger import ledger
 from bot.query import Kind, Query
 from bot.read import Candidate, Reader
 from bot.refuse import abstention, is_gap, says_it_lacks
+from bot.section import is_whole, section_of
 from bot.several import MOST, is_said, items, likelihood
 from bot.summary import LIKELY as ABOUT_IT
 from bot.summary import document_asked_for, summed_up
@@ -38,7 +41,6 @@ _LATER = 0.5  # likewise of what tells of a later day, asked about now
 # Evidence this much less likely than a sentence that cannot be it answers another question.
 _RIVAL = 0.75
 _SAME_WORDS = 0.95  # of the words of the shorter of two passages: one is a copy of the other
-USED = "used"
 _IN_PLACE = 4  # passages, at most, that are read since others cannot be evidence
 _UNDATED = Date(year=0)
 _LEAST_OF_END = 0.05  # probability of a sentence that tells of an end
@@ -115,6 +117,7 @@ def find_evidence(
         confidence = max(confidence, ABOUT_IT)
     floor = max(threshold, _RIVAL * ranked[0].probability) if ranked else threshold
     chosen: list[Weighed] = []
+    more: list[Notice] = []
     gap: Candidate | None = None
     statements: list[Statement] = []
     if confidence >= floor and summary:
@@ -130,6 +133,13 @@ def find_evidence(
         elif is_list:
             floor = max(threshold, _NEARLY_AS_LIKELY[query.kind] * confidence)
             chosen = items(told)
+            if section := section_of(query.expanded, told):
+                rest = [h for h in kept if section.holds(h.passage) and h.passage.id not in wanted]
+                weighed += weigh(query, rest, catalog, reader) if rest else []
+                ranked = sorted(weighed, key=lambda each: -each.probability)
+                chosen, more = section.completed(chosen, weighed)
+            if not more and not any(is_whole(query.expanded, each) for each in chosen):
+                more = [MAY_BE_MORE]
         else:
             floor = max(threshold, _NEARLY_AS_LIKELY[query.kind] * confidence)
             later = _LATER * confidence
@@ -151,11 +161,12 @@ def find_evidence(
         statements=tuple(statements),
         abstention=refusal,
         confidence=confidence,
-        ledger=tuple(_ledger(hits, ranked, copies, cited, floor=floor)),
+        ledger=tuple(ledger(hits, ranked, copies, cited, floor=floor)),
         notices=(
             *as_of(query, statements),
             *cut_short(len(statements), dated if summary else 0, "dated sentences that were found"),
             *cut_short(MOST_UNDER, len(article), "sentences under this heading"),
+            *more,
         ),
         differing=tuple(differing),
     )
@@ -247,43 +258,3 @@ def _ends(query: Query, later: Sequence[Weighed], chosen: Sequence[Weighed]) -> 
         if each.probability >= _LEAST_OF_END and names_all and _ENDED.search(each.candidate.text):
             return [each]
     return []
-
-
-def _ledger(
-    hits: Sequence[Hit],
-    ranked: Sequence[Weighed],
-    copies: Mapping[str, str],
-    cited: Sequence[Citation],
-    *,
-    floor: float,
-) -> list[Considered]:
-    best: dict[str, Weighed] = {}
-    for each in ranked:
-        best.setdefault(each.candidate.hit.passage.id, each)
-    places = [(citation.document.id, citation.span) for citation in cited]
-    used = {
-        hit.passage.id
-        for hit in hits
-        for document_id, span in places
-        if document_id == hit.passage.document_id and hit.passage.span.holds(span)
-    }
-    rows = []
-    for rank, hit in enumerate(hits, start=1):
-        found = best.get(hit.passage.id)
-        if found:
-            verdict = USED if hit.passage.id in used else _why_not(found, floor)
-        elif title := copies.get(hit.passage.id):
-            verdict = f"not read: says what a better passage of “{title}” says"
-        else:
-            verdict = "not read: others rank higher"
-        score = round(found.probability, 6) if found else None
-        rows.append(Considered(hit=hit, rank=rank, score=score, verdict=verdict))
-    return rows
-
-
-def _why_not(found: Weighed, floor: float) -> str:
-    if found.flaw:
-        return found.flaw
-    if found.probability < floor:
-        return f"{found.probability:.3f} is below {floor:.3f}, what this question needs"
-    return "likelier sentences stand elsewhere"

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.answer import Considered, Notice, NoticeKind, Statement
-from bot.evidence import USED, Evidence
+from bot.evidence import Evidence
+from bot.ledger import USED
 from bot.query import Kind, Query
 from bot.terms import stems
 

@@ -75,6 +75,11 @@ class Weighed:
     marks: tuple[bool, ...]
 
     @property
+    def is_definition(self) -> bool:
+        """Tell whether it begins with what is asked to be defined."""
+        return self.marks[0]
+
+    @property
     def is_gap(self) -> bool:
         """Tell whether it says that something is not known, where its answer is marked."""
         start = self.candidate.span.start
@@ -141,7 +146,7 @@ def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -
             kinds[candidate.hit.passage.document_id] == SECONDARY,
             is_gap(candidate.text),
             query.kind != Kind.COMPARISON and is_aside(candidate),
-            query.kind == Kind.LIST and _enumerates_names(candidate.text),
+            query.kind == Kind.LIST and enumerates_names(candidate.text),
             names_only_others(names, text),
             names_no_person(asked, text),
             names_no_country(asked, text),
@@ -184,7 +189,7 @@ def _is_definition(query: Query, text: str) -> bool:
     return bool(query.defines and re.match(subject + defines, text, re.IGNORECASE))
 
 
-def _enumerates_names(text: str) -> bool:
+def enumerates_names(text: str) -> bool:
     """Tell whether at least three neighbouring members of an enumeration have a name."""
     _, _, after_first_word = text.partition(" ")
     members = [bool(_NAME.search(member)) for member in _BETWEEN.split(after_first_word)]

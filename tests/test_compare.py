@@ -2,8 +2,9 @@ import pytest
 
 from bot.answer import Considered
 from bot.compare import compared
-from bot.evidence import USED, Evidence
+from bot.evidence import Evidence
 from bot.joined import joined
+from bot.ledger import USED
 from bot.query import Kind, Query
 from bot.required import Required
 from tests.answers import answer, document, hit

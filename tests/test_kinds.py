@@ -58,6 +58,18 @@ def notices(answer: Answer, kind: NoticeKind) -> list[str]:
     return [notice.text for notice in answer.notices if notice.kind == kind]
 
 
+def test_a_list_of_several_sentences_says_that_there_may_be_more(settings: Settings) -> None:
+    question = "Which countries signed the protocol of Oslo?"
+    one = "Norway signed the protocol of Oslo."
+    some = ask(settings, question, a=one, b="Iceland signed the protocol of Oslo.")
+    assert one in quotes(some)
+    assert notices(some, NoticeKind.CUT_SHORT) == [
+        "The documents may name more than these sentences do."
+    ]
+    whole = "Which countries signed the protocol of Oslo: Norway, Sweden, Denmark and Iceland."
+    assert notices(ask(settings, question, a=whole), NoticeKind.CUT_SHORT) == []
+
+
 def test_documents_that_disagree_on_a_date_are_both_quoted_and_marked(settings: Settings) -> None:
     answer = ask(
         settings,
