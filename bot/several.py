@@ -4,8 +4,10 @@ import math
 import re
 from collections.abc import Sequence
 
+from bot.countries import country
 from bot.terms import stems, unmarked
 from bot.weigh import Weighed
+from ingest.stem import words
 
 MOST = 6
 _LEAST = 0.04  # probability of a sentence that counts
@@ -60,12 +62,18 @@ def is_said(text: str, chosen: Sequence[Weighed]) -> bool:
     It does not where each has a name or number that the other lacks. What is said in exactly the
     same words is cited to each of its documents.
     """
-    own, names = stems(text), set(_TOLD_APART.findall(unmarked(text)))
+    own, names = stems(text), _told_apart_by(text)
     for each in chosen:
         other = each.candidate.text
         theirs = stems(other)
         if text != other and len(own & theirs) >= _SAME_SENTENCE * len(own | theirs):
-            others = set(_TOLD_APART.findall(unmarked(other)))
+            others = _told_apart_by(other)
             if not (names - others and others - names):
                 return True
     return False
+
+
+def _told_apart_by(text: str) -> set[str]:
+    """Return the names and numbers of a sentence; its first word only if it is a country."""
+    first = next(iter(words(text)), "")
+    return {*_TOLD_APART.findall(unmarked(text)), *([first] if country(first) else [])}

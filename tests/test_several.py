@@ -37,6 +37,12 @@ def test_sentences_that_differ_in_a_name_or_number_say_different_things() -> Non
     assert is_said("Among the states Poland led the work on cars, the report says.", [led])
 
 
+def test_a_country_that_begins_a_sentence_tells_it_apart() -> None:
+    led = weighed("Poland led the work on cars, says the report.", 0.5)
+    assert not is_said("Norway led the work on cars, says the report.", [led])
+    assert is_said("Then Poland led the work on cars, the report says.", [led])
+
+
 def test_the_marks_of_sources_tell_no_sentences_apart() -> None:
     led = weighed("Poland led the work on cars, says the report [1][2].", 0.5)
     assert is_said("Poland led the work on cars, the report says [47].", [led])
