@@ -7,7 +7,7 @@ from bot.countries import country
 from bot.flaws import Another, governments, names_no_head
 from bot.query import Kind, Query
 from bot.terms import content_words, stem, stems, unmarked
-from bot.values import MONTHS, Date, dates
+from bot.values import MONTHS, Date, begins_range, dates
 from bot.wanted import DATE, wanted
 
 _ROMAN = "(?:II|III|IV|V|VI|VII|VIII|IX|X)"
@@ -199,8 +199,7 @@ def _is_said(day: Date, text: str, around: Sequence[Date]) -> bool:
     """Tell whether a text has a day, perhaps in a range: "24–25 November"."""
     if any(day.agrees(other) and other.month for other in around):
         return True
-    ranges = rf"\b{day.day}(?: ?[–-] ?| and | to )\d\d? {MONTHS[day.month - 1]}\b"
-    return bool(day.month and re.search(ranges, text))
+    return begins_range(day, text)
 
 
 def of_another_pair(question: str, sentence: str) -> Another | None:

@@ -11,12 +11,12 @@ from bot.read import SENTENCE_END, Candidate
 from bot.refuse import is_gap
 from bot.required import Required
 from bot.terms import content_words, stem, stems, unmarked
-from bot.values import MONTHS, Date, dates
+from bot.values import MONTHS, Date, begins_range, dates
 from bot.weigh import Weighed, candidates, is_aside
 from ingest.catalog import Catalog
 
 _MOST = 10  # sentences
-_LEAST = 2
+_LEAST = 2  # of what is not of one day
 _SAME = 0.6  # of the words of the shorter of two sentences of one day: the other says it too
 _ITSELF = 0.5  # of the subject's words, that a sentence has where its title has all
 _LONGER = 2.5  # times the subject's words: a document with a longer title is of something else
@@ -36,6 +36,18 @@ _HAPPENED = re.compile(
     r"went on)\b(?P<subject>.+)$",
     re.IGNORECASE,
 )
+_BEFORE_IT = re.compile(
+    r"^\W*(?P<of>[^,;:]+)[,;:] what (?:has |have )?(?:happened|took place|changed)\b"
+    r"(?P<subject>.*)$",
+    re.IGNORECASE,
+)
+_DEVELOPED = re.compile(
+    r"^\W*(?:how|what) (?:has|have|did) (?P<of>.+?) "
+    r"(?:develop|evolve|go|gone|change|do|done)(?:e?d)?\b(?P<subject>.*\b(?:since|from|between|after|"
+    r"over|through|throughout)\b.*)$",
+    re.IGNORECASE,
+)
+_EVER = re.compile(r"\b(?:over (?:the years|time)|through(?:out)? the years)\W*$", re.IGNORECASE)
 _RANGE = re.compile(
     r"(?P<first>\b(?:19|20)\d\d) ?(?:and|to|until|till|through|[–-]) ?(?P<last>(?:19|20)\d\d)\b"
 )
@@ -46,7 +58,7 @@ _NO_MATTER = frozenset(
         stem,
         """event events date dates key main important major year years happen happened change
         changed place time development developments day today present now since until till before up
-        onwards through during""".split(),
+        onwards through during relation relations go gone develop developed evolve""".split(),
     )
 )
 _NAME = re.compile(
@@ -66,7 +78,11 @@ class Asked:
     def has(self, date: Date) -> bool:
         """Tell whether a date is in the time asked for."""
         if self.day:
-            return self.day.agrees(date) and bool(date.month or not self.day.month)
+            asked = (self.day.month, self.day.day)
+            said = (date.month, date.day)
+            return self.day.agrees(date) and all(
+                b or not a for a, b in zip(asked, said, strict=True)
+            )
         return self.first <= date.year <= self.last
 
 
@@ -76,12 +92,14 @@ def asked_for(question: str) -> Asked | None:
     So does "What happened in 2022?", of that year.
     """
     named = _OF.search(question) or _AFTER.search(question)
-    found = named or _HAPPENED.search(question)
+    found = named or next(
+        (m for asks in (_HAPPENED, _BEFORE_IT, _DEVELOPED) if (m := asks.search(question))), None
+    )
     if not found:
         return None
-    typed = found["subject"]
+    typed = f"{found.groupdict().get('of', '')} {found['subject']}"
     said, subject = dates(typed), _undated(typed)
-    if not (said or (named and _words(subject))):
+    if not (said or (_words(subject) and (named or _EVER.search(typed)))):
         return None
     if years := _RANGE.search(typed):
         return Asked(subject=subject, first=int(years["first"]), last=int(years["last"]))
@@ -115,6 +133,8 @@ class Subject:
             if share < _ITSELF or not all(word.is_in(above) for word in self.words):
                 return 0.0
         text = " ".join([candidate.text, *candidate.surroundings])
+        if any(_is_only_joined(word.word, text) for word in self.words):
+            return 0.0
         is_short = any(other <= own for word in self.words for other in word.instead)
         return share if is_short or all(name.search(text) for name in self.names) else 0.0
 
@@ -144,7 +164,7 @@ def timeline(
         (each.candidate.hit.passage.document_id, each.candidate.span): each.probability
         for each in read
     }
-    found: list[tuple[tuple[float, int, float, int], Date, Candidate]] = []
+    found: list[tuple[tuple[float, int, int, float, int], Date, Candidate]] = []
     for rank, hit in enumerate(hits):
         for candidate in candidates([hit], catalog):
             text = candidate.text
@@ -155,13 +175,15 @@ def timeline(
                 continue
             if degree := wanted.degree(candidate):
                 share = likely.get((hit.passage.document_id, candidate.span), 0.0)
-                preferred = (-degree, -bool(when.month), -share, rank)
+                days = len(set(dates(unmarked(text))))
+                preferred = (-degree, -bool(when.month), days, -share, rank)
                 found.append((preferred, when, candidate))
     chosen: list[tuple[Date, Candidate]] = []
     for _, when, candidate in sorted(found, key=lambda each: each[0]):
         if not _is_told(when, candidate, chosen):
             chosen.append((when, candidate))
-    if len(chosen) < _LEAST:
+    is_one_day = asked.day is not None and bool(asked.day.day)
+    if len(chosen) < (1 if is_one_day else _LEAST):
         return [], 0
     return [
         Statement(
@@ -181,9 +203,17 @@ def _words(subject: str) -> list[str]:
     return [word for word in content_words(subject) if stem(word) not in _NO_MATTER]
 
 
+def _is_only_joined(word: str, text: str) -> bool:
+    """Tell whether a text has a word only as the second of a compound: the Euro-Arctic Council."""
+    places = re.findall(rf"(.?)\b{re.escape(word)}\b", text, re.IGNORECASE)
+    return bool(places) and all(before in ("-", "–") for before in places)
+
+
 def _day(text: str, asked: Asked) -> Date | None:
     """Return the most exact date of a sentence in the time asked for, the first of such."""
     said = [date for date in dates(unmarked(text)) if asked.has(date)]
+    if asked.day and begins_range(asked.day, text):
+        said.append(asked.day)
     return max(said, key=lambda date: bool(date.month) + bool(date.day), default=None)
 
 

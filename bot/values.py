@@ -63,6 +63,16 @@ class Date:
         return all(a == b or 0 in (a, b) for a, b in pairs)
 
 
+def begins_range(day: Date, text: str) -> bool:
+    """Tell whether a text has a day as the first of several: "24–25 November"."""
+    if not (day.month and day.day):
+        return False
+    several = (
+        rf"\b{day.day}(?: ?[–-] ?| and | to )\d\d? {MONTHS[day.month - 1]}\b(?! (?!{day.year})\d)"
+    )
+    return bool(re.search(several, text))
+
+
 def dates(text: str) -> list[Date]:
     """Return the dates of a text, the most exact reading of each, in order of their place."""
     found: dict[int, Date] = {}

@@ -87,6 +87,32 @@ def test_the_time_asked_for_is_told(question: str, first: int, last: int, day: D
     assert (asked.first, asked.last, asked.day) == (first, last, day)
 
 
+def test_a_day_has_what_was_on_it_and_not_what_was_in_its_month(settings: Settings) -> None:
+    shown = quotes(answered(settings, "What happened on 5 May 2019?"))
+    assert shown == ["The harbour council of Oslo closed the north gate on 5 May 2019."]
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("How has the harbour council of Oslo changed since 2019?", 3),
+        ("how did relations with the harbour council of Oslo go from 1990 to 2019", 3),
+        ("What has the harbour council of Oslo done since 2019?", 3),
+        ("The harbour council of Oslo, what happened since 2019?", 3),
+    ],
+)
+def test_how_something_went_over_the_years_is_a_timeline(
+    settings: Settings, question: str, found: int
+) -> None:
+    assert len(quotes(answered(settings, question))) == found
+
+
+def test_what_is_named_only_as_part_of_a_compound_is_something_else(settings: Settings) -> None:
+    shown = quotes(answered(settings, "timeline of the harbour council since 1990"))
+    assert len(shown) == 4
+    assert not any("Euro-Harbour" in text for text in shown)
+
+
 @pytest.mark.parametrize(
     "question",
     [
