@@ -28,15 +28,18 @@ def _ranking() -> Callable[[str], list[tuple[str, float]]]:
 
 
 def detect(text: str) -> str | None:
-    """Return the ISO 639-1 code of a text's language, or None for too few letters to say.
-
-    Both written Norwegians and their common code are "no".
-    """
+    """Return the ISO 639-1 code of a text's language, or None for too few letters to say."""
     sample = _sample(text)
     if sum(map(str.isalpha, sample)) < _ENOUGH:
         return None
     language, _ = _ranking()(sample)[0]
-    return "no" if language in ("nb", "nn") else str(language)
+    return code(str(language))
+
+
+def code(tag: str) -> str:
+    """Return the ISO 639-1 code of a language tag: "en" for en-GB, "no" for nb-NO and nn."""
+    language = re.split("[-_]", tag.strip().casefold())[0]
+    return "no" if language in ("nb", "nn") else language
 
 
 def spoken(text: str, *, stated: str | None) -> str | None:

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from ingest.document import Metadata, Reference, TextBuilder
 from ingest.errors import BadMetadata
+from ingest.language import code
 
 KEYS = tuple(field.name for field in fields(Metadata) if field.name != "references")
 _SYNONYMS = {"lang": "language", "authors": "author"}
@@ -88,6 +89,8 @@ def combine(given: Mapping[str, str], found: Mapping[str, str], *, title: str) -
     for key in _DATES:
         if key not in given and not _is_date(values.get(key, "2000-01-01")):
             del values[key]
+    if "language" in values:
+        values["language"] = code(values["language"])
     marks = sorted(int(match[1]) for key in values if (match := _REFERENCE.fullmatch(key)))
     references = tuple(_reference(mark, values.pop(f"reference_{mark}")) for mark in marks)
     return Metadata(**values, references=references)

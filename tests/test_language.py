@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from ingest.files import SourceFile
-from ingest.language import detect, spoken
+from ingest.language import code, detect, spoken
 from ingest.parse import parse
 
 TEXTS = {
@@ -30,6 +30,15 @@ def test_a_stated_language_counts_where_the_text_says_too_little() -> None:
     assert spoken("Ordre du jour", stated="fr") == "fr"
     assert spoken(TEXTS["no"] * 4, stated="nb") == "nb"
     assert spoken("12", stated=None) is None
+
+
+def test_norwegian_has_one_code_however_it_is_stated(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(f'<html lang="nb-NO"><title>A</title><p>{TEXTS["no"] * 4}</p>')
+    (tmp_path / "b.md").write_text(f"---\nlanguage: nn\n---\n{TEXTS['no'] * 4}")
+    for name in ("a.html", "b.md"):
+        [[_, document]] = parse(SourceFile(path=tmp_path / name, source=name)).parts
+        assert document.metadata.language == "no", name
+    assert code("en-GB") == "en"
 
 
 def test_a_page_that_states_the_language_of_its_site_has_that_of_its_text(tmp_path: Path) -> None:
