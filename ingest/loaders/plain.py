@@ -11,6 +11,7 @@ import re
 from ingest.document import TextBuilder, normalize
 from ingest.errors import UnreadableFile
 from ingest.language import detect
+from ingest.loaders.outline import outlines
 from ingest.metadata import take_front_matter
 
 # UTF-32 first: its little-endian mark begins with the UTF-16 one.
@@ -110,15 +111,21 @@ def _first_that_decodes(data: bytes, encodings: tuple[str, ...]) -> str:
 
 
 def load_plain(data: bytes, builder: TextBuilder) -> None:
-    """Append the whole file as one block; a form feed begins a page, as printers have it."""
+    """Append the file and note its headings; a form feed begins a page, as printers have it."""
     text = take_front_matter(normalize(decode(data, builder=builder)), builder)
     builder.describe(title=_title(text))
     pages = text.rstrip("\f\n ").split("\f")
-    for page in pages:
+    for page, headings in zip(pages, outlines(pages), strict=True):
         if len(pages) > 1:
             builder.begin_page()
-        if page.strip():
-            builder.append(page.strip("\n"))
+        at = 0
+        for heading in headings:
+            if before := page[at : heading.start].strip("\n"):
+                builder.paragraph(before)
+            builder.heading(heading.level, heading.text)
+            at = heading.end
+        if page[at:].strip():
+            builder.append(page[at:].strip("\n"))
 
 
 def _title(text: str) -> str | None:
