@@ -11,6 +11,7 @@ from bot.terms import stems
 
 _ANSWERED_ELSEWHERE = "documents in another language answer better"
 _NEARLY = 0.8  # of the best confidence: enough for a likelier reading of a follow-up
+_WORTH_A_LOOK = 0.2  # confidence of evidence that is no answer, but may be shown as near
 _ONE_SIDED = "not used: another side of the comparison has no evidence"
 Parts = Sequence[tuple[Query, Evidence]]
 
@@ -110,17 +111,19 @@ def _speaks_of(query: Query, words: frozenset[str]) -> bool:
 def likeliest(readings: Parts) -> tuple[Query, Evidence]:
     """Return the first reading that the documents answer nearly as well as any, if they do.
 
-    Without an answer it is the first one in the question's own language that found anything.
+    Documents in the question's own language come first. Without an answer it is the first reading
+    with evidence nearly as likely as any, if that is likely enough to be worth a look, or else the
+    first in the question's own language that found anything.
     """
-    most = max((each.confidence for _, each in readings if each.statements), default=0.0)
-    answered = [
-        reading
-        for reading in readings
-        if reading[1].statements and reading[1].confidence >= _NEARLY * most
-    ]
-    found = [reading for reading in readings if reading[1].ledger]
+    first = sorted(readings, key=lambda each: each[0].language != each[0].asked_in)
+    found = [reading for reading in first if reading[1].ledger]
+    answered = [reading for reading in first if reading[1].statements]
+    near = [reading for reading in found if reading[1].confidence >= _WORTH_A_LOOK]
+    if best := answered or near:
+        most = max(each.confidence for _, each in best)
+        return next(reading for reading in best if reading[1].confidence >= _NEARLY * most)
     own = [reading for reading in found if reading[0].language == reading[0].asked_in]
-    return (answered or own or found or list(readings))[0]
+    return (own or found or first)[0]
 
 
 def elsewhere(chosen: Query, readings: Parts) -> Iterator[Considered]:

@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.answer import Considered
 from bot.compare import compared
 from bot.evidence import Evidence
-from bot.joined import joined
+from bot.joined import joined, likeliest
 from bot.ledger import USED
 from bot.query import Kind, Query
 from bot.required import Required
@@ -83,3 +85,34 @@ def test_what_is_refused_tells_nothing_of_the_side_that_has_evidence() -> None:
     assert not refused.notices
     assert refused.confidence == NOTHING.confidence
     assert [row.verdict for row in refused.ledger if row.verdict == USED] == []
+
+
+def reading(confidence: float, *, language: str, is_answer: bool) -> tuple[Query, Evidence]:
+    """Return what documents in a language have for a question in Finnish."""
+    made = answer(document("Osapuolet sopivat."), quote="Osapuolet sopivat." if is_answer else "")
+    asked = replace(query("Mitä sovittiin?"), language=language, asked_in="fi")
+    return asked, Evidence(
+        statements=made.statements,
+        abstention=made.abstention,
+        confidence=confidence,
+        ledger=made.ledger,
+    )
+
+
+@pytest.mark.parametrize(
+    ("english", "finnish", "is_answer", "chosen"),
+    [
+        (0.9, 0.8, True, "fi"),  # nearly as likely, and in the words of who asks
+        (0.9, 0.5, True, "en"),
+        (0.5, 0.2, False, "en"),
+        (0.1, 0.15, False, "fi"),  # neither is worth a look
+    ],
+)
+def test_documents_in_the_language_of_the_question_come_first(
+    english: float, finnish: float, is_answer: bool, chosen: str
+) -> None:
+    found = [
+        reading(english, language="en", is_answer=is_answer),
+        reading(finnish, language="fi", is_answer=is_answer),
+    ]
+    assert likeliest(found)[0].language == chosen
