@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from bot.countries import country
 from bot.flaws import Another, governments, names_no_head
+from bot.planned import only_planned
 from bot.query import Kind, Query
 from bot.terms import content_words, stem, stems, unmarked
 from bot.values import MONTHS, Date, begins_range, dates
@@ -86,6 +87,8 @@ def told_instead(query: Query, sentence: str, surroundings: Sequence[str]) -> st
         return "speaks of a part of it"
     if not says_as_asked(question, sentence):
         return "does not say what is asked for"
+    if not query.asks_whether and only_planned(question, unmarked(sentence)):
+        return "says what is planned"
     other = of_another_day(question, sentence, surroundings)
     if query.kind is Kind.FACT:
         other = other or of_another_pair(question, sentence) or into_another(question, sentence)

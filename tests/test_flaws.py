@@ -26,6 +26,7 @@ from bot.instead import (
     only_denies,
     says_as_asked,
 )
+from bot.planned import only_planned
 from bot.query import Kind, Query, understand
 from bot.required import Required
 from bot.wanted import lacks_kind
@@ -402,3 +403,22 @@ def test_the_head_of_a_part_is_not_the_head_of_the_whole(
     question: str, text: str, *, is_of_a_part: bool
 ) -> None:
     assert of_a_part(question, text) is is_of_a_part
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "is_planned"),
+    [
+        ("When was the course held?", "It was proposed that a course be arranged in 2018.", True),
+        ("When did the second phase take place?", "A second phase is planned for 2017.", True),
+        ("How many officers attended?", "Places will be reserved for eight officers.", True),
+        ("When did it enter into force?", "It shall enter into force on the thirtieth day.", True),
+        ("When was the course to be held?", "A course is planned for 2018.", False),
+        ("When will the course take place?", "The course will take place in 2018.", False),
+        ("When was the course held?", "The course planned for 2018 was held in 2019.", False),
+        ("When was the post closed?", "It was decided to close the post from 24 November.", False),
+    ],
+)
+def test_what_is_planned_is_not_what_was_done(
+    question: str, sentence: str, is_planned: bool
+) -> None:
+    assert only_planned(question, sentence) == is_planned
