@@ -7,6 +7,7 @@ from itertools import combinations
 from bot.answer import Citation, Notice, NoticeKind, Statement
 from bot.differ import difference
 from bot.firsthand import first_hand
+from bot.items import leads_up, lines_led_by
 from bot.query import Kind, Query
 from bot.refuse import is_gap
 from bot.terms import content_words, stem, stems
@@ -32,7 +33,11 @@ LEANS_BACK = re.compile(
 def stated(
     chosen: Sequence[Weighed], weighed: Sequence[Weighed], catalog: Catalog
 ) -> list[Statement]:
-    """Return a statement per run of sentences; what several documents say alike is said once."""
+    """Return a statement per run of sentences; what several documents say alike is said once.
+
+    What leads up to a list is quoted with its lines.
+    """
+    read = [each.candidate for each in weighed]
     places: list[tuple[str, Span, Span | None]] = []
     for each in chosen:
         candidate, span = each.candidate, each.candidate.span
@@ -40,6 +45,8 @@ def stated(
         before = weighed[at - 1].candidate if at else None
         if LEANS_BACK.match(candidate.text) and before and before.hit is candidate.hit:
             span = Span(start=before.span.start, end=span.end)
+        if leads_up(candidate.text) and (led := lines_led_by(at, read)):
+            span = Span(start=span.start, end=led[-1].span.end)
         document_id = candidate.hit.passage.document_id
         if any(key == document_id and other.holds(span) for key, other, _ in places):
             continue

@@ -14,6 +14,24 @@ _ITEM = re.compile(
 )
 
 
+_MOST_LED = 10  # lines quoted with what leads up to them
+
+
+def leads_up(text: str) -> bool:
+    """Tell whether a sentence only leads up to what follows: "The Parties agreed to:"."""
+    return text.rstrip("*_ ").endswith(":")
+
+
+def lines_led_by(at: int, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the lines of a list after a candidate of the same passage."""
+    led: list[Candidate] = []
+    for each in candidates[at + 1 : at + 1 + _MOST_LED]:
+        if each.hit is not candidates[at].hit or not _ITEM.match(each.text):
+            break
+        led.append(each)
+    return led
+
+
 def lines_beside(
     query: Query, candidates: Sequence[Candidate], catalog: Catalog
 ) -> Mapping[Span, str]:

@@ -12,7 +12,7 @@ _ASKS_OF_THE_PAST = re.compile(
 )
 _SPEAKS_OF_PLANS = re.compile(
     r"\b(?:plan|propos|agree|intend|intention|schedul|expect|suppos|decid|announc|promis|due|will|"
-    r"would|should|next|going to|to be)\w*",
+    r"would|should|next|going to|to be|must|(?:have|has|had) to)\w*",
     re.IGNORECASE,
 )
 _PLANNED = re.compile(

@@ -20,7 +20,7 @@ from bot.flaws import (
 )
 from bot.gloss import in_english
 from bot.instead import told_instead
-from bot.items import lines_beside
+from bot.items import leads_up, lines_beside, lines_led_by
 from bot.query import Kind, Query
 from bot.read import Candidate, Reader
 from bot.refuse import is_gap
@@ -135,7 +135,7 @@ def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -
         for span, name in lines_beside(query, list(own), catalog).items()
     }
     weighed = []
-    for candidate, reading in zip(found, readings, strict=True):
+    for at, (candidate, reading) in enumerate(zip(found, readings, strict=True)):
         text = candidate.text if is_english else in_english(candidate.text, query.language)
         marks = (
             _is_definition(query, candidate.text),
@@ -159,6 +159,8 @@ def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -
             flaw = "asks a question itself"
         elif candidate.text.isupper() and not candidate.hit.passage.text.isupper():
             flaw = "is a heading"
+        elif leads_up(candidate.text) and not lines_led_by(at, found):
+            flaw = "only leads up to what follows"
         flaw = told_instead(query, candidate.text, candidate.surroundings) or flaw
         if name := beside.get((candidate.hit.passage.id, candidate.span)):
             flaw = f"is a line beside that of “{name}”"

@@ -6,6 +6,7 @@ from ingest.settings import Settings
 from ingest.sync import index_folder, sync
 from tests.answers import hit_of
 from tests.fakes import HashingEmbedder
+from tests.test_kinds import ask, quotes
 
 SHARES = "# Funding\n\nThe parties share the cost.\n\n- EU: 1.2 million\n- Norway: 400,000\n"
 
@@ -28,3 +29,28 @@ def test_a_line_beside_the_one_that_is_named_is_about_another(settings: Settings
 def test_lines_stand_where_no_line_or_each_has_what_is_named(settings: Settings) -> None:
     assert beside(settings, "What is the share of Iceland?") == []
     assert beside(settings, "What is the cost?") == []
+
+
+AGREED = """# Talks
+
+The Parties met in Oslo. The Parties agreed to:
+
+- hold an exercise in 2020;
+- exchange officers.
+
+The talks ended. They were led by Norway and by:
+"""
+
+
+def test_what_leads_up_to_a_list_is_quoted_with_its_lines(settings: Settings) -> None:
+    (settings.corpus / "a.md").write_text(AGREED, encoding="utf-8")
+    answer = ask(settings, "What did the Parties agreed to:")
+    assert quotes(answer)[0] == (
+        "The Parties agreed to:\n\n- hold an exercise in 2020;\n- exchange officers."
+    )
+
+
+def test_what_leads_up_to_nothing_is_no_evidence(settings: Settings) -> None:
+    (settings.corpus / "a.md").write_text(AGREED, encoding="utf-8")
+    answer = ask(settings, "Who were they led by Norway and by:")
+    assert not any("led by Norway" in quote for quote in quotes(answer))
