@@ -84,7 +84,11 @@ def in_other_languages(english: Query, question: str, catalog: Catalog) -> Itera
             expanded=question,
             search=" ".join([question, *said]),
             kind=Kind.FACT if english.kind == Kind.COMPARISON else english.kind,
-            required=tuple(term for term in terms if _is_exact(term, question, english, is_own)),
+            required=tuple(
+                term
+                for term in terms
+                if (_is_exact(term, question) if is_own else _is_exact_of(term, english, other))
+            ),
             parts=(),
             anchor=None,
             notices=(),
@@ -92,6 +96,16 @@ def in_other_languages(english: Query, question: str, catalog: Catalog) -> Itera
             terms=terms,
             asks=english.text,
         )
+
+
+def known_elsewhere(english: Query, word: str, catalog: Catalog) -> bool:
+    """Tell whether documents in another language than English have a word of a question."""
+    for language in sorted(catalog.languages - {"en"}):
+        for term in _translated(english, language):
+            asked = {key for form in term.instead for key in form}
+            if term.word == word and any(catalog.words.document_frequency(asked).values()):
+                return True
+    return False
 
 
 def in_language(retriever: HybridRetriever, query: Query) -> HybridRetriever:
@@ -171,13 +185,21 @@ def _reversed(language: str) -> dict[tuple[str, ...], tuple[frozenset[str], ...]
     return {key: tuple(dict.fromkeys(forms)) for key, forms in table.items()}
 
 
-def _is_exact(term: Required, question: str, english: Query, is_own: bool) -> bool:
+def _is_exact(term: Required, question: str) -> bool:
     """Tell whether a term is a number or a name, which evidence must have."""
-    if any(character.isdigit() for character in term.word):
+    is_name = term.word[:1].isupper() and words(question)[0] != term.word
+    return is_name or any(map(str.isdigit, term.word))
+
+
+def _is_exact_of(term: Required, english: Query, language: str) -> bool:
+    """Tell the same of a term of a question in another language than the documents.
+
+    A name that the table has may be called otherwise there; a country is not.
+    """
+    if any(map(str.isdigit, term.word)) or country(term.word):
         return True
-    if not is_own:
-        return country(term.word) is not None
-    return term.word[:1].isupper() and words(question)[0] != term.word
+    is_name = any(each.word == term.word for each in english.required)
+    return is_name and (english_stem(term.word),) not in _reversed(language)
 
 
 def lacks_kind(query: Query, sentence: str) -> str:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from bot.answer import Abstention, Citation
 from bot.countries import forms_of
 from bot.flaws import missing_words, speaks_of_another
+from bot.foreign import known_elsewhere
 from bot.instead import of_another_day
 from bot.query import Query
 from bot.read import Candidate
@@ -72,6 +73,7 @@ def abstention(
         for each in query.required
         if not each.instead
         and not any(catalog.words.document_frequency(forms_of(each.word)).values())
+        and not known_elsewhere(query, each.word, catalog)
     )
     nearest = _nearest([gap, *ranked] if gap else ranked, catalog)
     reason = _reason(query, ranked, catalog, absent=absent)

@@ -160,3 +160,24 @@ def test_forms_of_a_word_share_what_they_are_compared_by(
 def test_a_name_in_latin_letters_is_looked_up_in_cyrillic(typed: str, written: str) -> None:
     assert cyrillic(typed) == written
     assert latin(written) == typed.casefold()
+
+
+def test_a_document_without_a_place_of_the_question_does_not_answer_in_another_language(
+    chain: Chain,
+) -> None:
+    asked = "Who led the Russian delegation in {}?"
+    assert chain.invoke(asked.format("Nikel")).statements
+    assert chain.invoke(asked.format("Svanvik")).confidence < 0.01
+
+
+def test_a_refusal_does_not_say_that_a_word_is_lacking_which_another_language_has(
+    settings: Settings, minilm: MiniLM
+) -> None:
+    (settings.corpus / "en.txt").write_text("The minister of Norway resigned in Oslo in 2019.")
+    (settings.corpus / "no.txt").write_text(DOCUMENTS["no"])
+    sync([settings.corpus], settings=settings, embedder=minilm)
+    refusal = answer_chain(settings, embedder=minilm).invoke(
+        "Which Swedish or Danish minister resigned?"
+    )
+    assert refusal.abstention
+    assert refusal.abstention.missing == ("Danish",)
