@@ -14,7 +14,6 @@ from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 from bot.answer import Abstention, Answer, Considered, Filters, Hit, Inquiry, Turn
 from bot.compose import differ_notices
 from bot.evidence import Evidence, find_evidence
-from bot.foreign import in_language
 from bot.joined import elsewhere, joined, likeliest
 from bot.query import Query, parts
 from bot.read import Reader, SimilarityReader
@@ -22,6 +21,7 @@ from bot.reader.trained import TrainedReader
 from bot.retrieve import HybridRetriever
 from bot.smalltalk import is_small_talk, reply
 from bot.ways import queries
+from bot.worded import in_language
 from ingest.embed import Embedder
 from ingest.errors import BadQuestion
 from ingest.index import Generation, LiveIndex

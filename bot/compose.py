@@ -7,7 +7,7 @@ from itertools import combinations
 from bot.answer import Citation, Notice, NoticeKind, Statement
 from bot.differ import difference
 from bot.firsthand import first_hand
-from bot.items import leads_up, lines_led_by
+from bot.items import lines_led_by
 from bot.query import Kind, Query
 from bot.refuse import is_gap
 from bot.terms import content_words, stem, stems
@@ -45,7 +45,7 @@ def stated(
         before = weighed[at - 1].candidate if at else None
         if LEANS_BACK.match(candidate.text) and before and before.hit is candidate.hit:
             span = Span(start=before.span.start, end=span.end)
-        if leads_up(candidate.text) and (led := lines_led_by(at, read)):
+        if led := lines_led_by(at, read):
             span = Span(start=span.start, end=led[-1].span.end)
         document_id = candidate.hit.passage.document_id
         if any(key == document_id and other.holds(span) for key, other, _ in places):

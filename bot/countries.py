@@ -3,6 +3,8 @@
 import tomllib
 from importlib.resources import files
 
+from ingest.stem import words
+
 _TABLE = tomllib.loads(files("bot").joinpath("countries.toml").read_text(encoding="utf-8"))
 # Forms of one country each, in lower case: its name, its adjective, its people.
 COUNTRIES = tuple((name, *forms.split()) for name, forms in _TABLE["forms"].items())
@@ -28,3 +30,9 @@ def forms_of(word: str) -> list[str]:
     """Return in lower case the words that are the same to a reader: of a country, all its forms."""
     word = word.casefold()
     return [*_FORMS.get(word, (word,))]
+
+
+def governments(text: str) -> set[str]:
+    """Return the countries that a text names, by themselves or by their capitals."""
+    found = (country(CAPITALS.get(word, word)) for word in words(text))
+    return {name for name in found if name}

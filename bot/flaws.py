@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from bot.answer import Hit
-from bot.countries import CAPITALS, country
+from bot.countries import country, governments
 from bot.query import Query
 from bot.terms import ORDINALS, keys, stem, stems, unmarked
 from bot.values import MONTHS
@@ -204,12 +204,6 @@ def names_no_country(question: str, sentence: str) -> bool:
 
 def _may_name_a_person(word: str) -> bool:
     return not any(part in _OF_BODIES or country(part) for part in words(word))
-
-
-def governments(text: str) -> set[str]:
-    """Return the countries that a text names, by themselves or by their capitals."""
-    found = (country(CAPITALS.get(word, word)) for word in words(text))
-    return {name for name in found if name}
 
 
 def _years(text: str) -> set[str]:

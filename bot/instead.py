@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from bot.countries import country
-from bot.flaws import Another, governments, names_no_head
+from bot.countries import country, governments
+from bot.flaws import Another, names_no_head
 from bot.planned import only_planned
 from bot.query import Kind, Query
 from bot.terms import content_words, stem, stems, unmarked

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.query import Query
 from bot.read import Candidate
+from bot.signatures import leads_up_to_name
 from bot.terms import stems
 from ingest.catalog import Catalog
 from ingest.document import Span
@@ -23,8 +24,14 @@ def leads_up(text: str) -> bool:
 
 
 def lines_led_by(at: int, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the lines of a list after a candidate of the same passage."""
+    """Return the lines of a list after a candidate of the same passage, or the name below it."""
     led: list[Candidate] = []
+    after = next(iter(candidates[at + 1 : at + 2]), None)
+    is_below = after is not None and after.hit is candidates[at].hit
+    if after and is_below and leads_up_to_name(candidates[at].text, after.text):
+        return [after]
+    if not leads_up(candidates[at].text):
+        return led
     for each in candidates[at + 1 : at + 1 + _MOST_LED]:
         if each.hit is not candidates[at].hit or not _ITEM.match(each.text):
             break

@@ -13,6 +13,7 @@ from bot.compound import asked_in_one
 from bot.grammar import Role, tokens
 from bot.phrases import is_plural
 from bot.required import Required, initialled, required_words
+from bot.signatures import asks_for_signatures
 from bot.spelling import corrected, corrections
 from bot.terms import COMMON_ABBREVIATIONS
 from bot.values import spelled
@@ -174,6 +175,8 @@ def understand(
     required = required_words(singular, stands_for, catalog, is_word=is_word)
     expanded = _LATEST.sub("", expanded)
     search = f"{expanded} (reason, because)" if _WHY.search(text) else expanded
+    if asks_for_signatures(text):
+        search = f"{search} (done at, for the Government of)"
     has_articles = has_articles and bool(_QUESTION.search(text))
     anchor = spoken_of(text, required, catalog, has_articles=has_articles)
     if anchor:

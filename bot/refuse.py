@@ -7,13 +7,13 @@ from itertools import pairwise
 from bot.answer import Abstention, Citation
 from bot.countries import forms_of
 from bot.flaws import missing_words, speaks_of_another
-from bot.foreign import known_elsewhere
 from bot.instead import of_another_day
 from bot.query import Query
 from bot.read import Candidate
 from bot.strings import say, spoken
 from bot.terms import content_words, stem, stems
 from bot.wanted import lacks_kind
+from bot.worded import known_elsewhere
 from ingest.catalog import Catalog
 from ingest.document import Span
 

@@ -8,13 +8,13 @@ from functools import partial
 from bot.answer import Notice, NoticeKind, Turn
 from bot.compound import asked_in_one
 from bot.followup import TURNS, readings
-from bot.foreign import in_other_languages
 from bot.grammar import LED, Role, tokens
 from bot.pronouns import STANDS, Stands
 from bot.query import Query, Talk, understand
 from bot.terms import content_words
 from bot.translate import translated
 from bot.typed import led_up_to, plainly, with_capitals
+from bot.worded import in_other_languages
 from ingest.catalog import Catalog
 from ingest.embed import Embedder
 

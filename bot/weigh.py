@@ -24,6 +24,7 @@ from bot.items import leads_up, lines_beside, lines_led_by
 from bot.query import Kind, Query
 from bot.read import Candidate, Reader
 from bot.refuse import is_gap
+from bot.signatures import is_signature
 from bot.wanted import lacks_kind
 from ingest.catalog import Catalog
 from ingest.document import Span
@@ -35,6 +36,7 @@ SECONDARY = "note"  # the kind of document that is drawn from others
 # which is the last six. Those of a conversation were chosen on followups-dev and conversations.
 MARKS = {
     "begins with “X is”, asked what X is": 0.50,
+    "is how an agreement ends, asked who signed, when or where": 4.50,
     "of the document that the question is taken to be about": 0.20,
     "of a document quoted before in the conversation": 0.60,
     "leans on the conversation, but not of a document quoted in it": -0.60,
@@ -139,6 +141,7 @@ def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -
         text = candidate.text if is_english else in_english(candidate.text, query.language)
         marks = (
             _is_definition(query, candidate.text),
+            is_signature(query.text, candidate.text),
             candidate.hit.passage.document_id == query.anchor,
             candidate.hit.passage.document_id in quoted,
             leans and candidate.hit.passage.document_id not in quoted,
