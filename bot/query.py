@@ -83,6 +83,12 @@ _LATEST = re.compile(
     r"visits?|talks|rounds?|consultations|reports?|negotiations)\b)",
     re.IGNORECASE,
 )
+# Which say nothing that a sentence which answers would say.
+_TAIL = re.compile(
+    r",? (?:so far|to date|up to now|until now|over the years|"
+    r"in (?:the )?(?:last|recent) years)(?=\W*$)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +179,7 @@ def understand(
         if re.search(rf"\b{re.escape(short)}\b", singular) and short.isupper()
     ]
     required = required_words(singular, stands_for, catalog, is_word=is_word)
-    expanded = _LATEST.sub("", expanded)
+    expanded = _TAIL.sub("", _LATEST.sub("", expanded))
     search = f"{expanded} (reason, because)" if _WHY.search(text) else expanded
     if asks_for_signatures(text):
         search = f"{search} (done at, for the Government of)"

@@ -26,6 +26,8 @@ _NUMBERS = "two three four five six seven eight nine ten eleven twelve".split()
 _UNION = ("EU", "European Union", "European")  # Brussels
 _AGAIN = "second resumption resumed reopened restarted renewed restored returned".split()
 _DECADE = re.compile(r"\b((?:1[89]|20)\d)0s\b")
+_SINCE = re.compile(r"\b(?:since|after) ((?:19|20)\d\d)\b", re.IGNORECASE)
+_LONG_SINCE = 25  # years
 _IN_PASSING = re.compile(
     r"\bfirst\b(?!\W+(?:\w+\W+)?(?:meeting|session|conference|summit|round|visit|edition|talks|"
     r"protocol|agreement|article|part|half|one)s?\b)"
@@ -80,8 +82,8 @@ def required_words(
 def _stand_ins(text: str) -> Iterator[tuple[str, frozenset[str]]]:
     """Yield words of a question, in lower case, each with stems that say as much.
 
-    A capital's state, any two countries of a region, any year of a decade, "reopened" for "again",
-    "fifth" for "5th".
+    A capital's state, any two countries of a region, any year of a decade or since one, "reopened"
+    for "again", "fifth" for "5th".
     """
     said = set(words(text.casefold()))
     for figure, word in NTH.items():
@@ -106,6 +108,9 @@ def _stand_ins(text: str) -> Iterator[tuple[str, frozenset[str]]]:
     if "again" in said:
         for repeated in _AGAIN:
             yield "again", stems(repeated)
+    for year in _SINCE.findall(text):
+        for later in range(int(year), int(year) + _LONG_SINCE):
+            yield year, frozenset({str(later)})
     for decade in _DECADE.findall(text):
         for year in range(10):
             yield f"{decade}0s", frozenset({f"{decade}{year}"})

@@ -274,3 +274,17 @@ def test_a_slip_with_the_stem_of_a_name_is_no_name(settings: Settings) -> None:
     assert [each.word for each in read.required] == []
     read = understand("did rune lead", catalog, is_word=HashingEmbedder().knows)
     assert [each.word for each in read.required] == ["rune"]
+
+
+def test_since_a_year_is_in_that_or_any_later_one(catalog: Catalog) -> None:
+    (year,) = understand("Who met since 2019?", catalog, is_word=str.isupper).required
+    assert year.is_in(stems("They met in 2019."))
+    assert year.is_in(stems("They met in 2023."))
+    assert not year.is_in(stems("They met in 2018."))
+
+
+@pytest.mark.parametrize("tail", ["so far", "to date", "over the years", "in the last years"])
+def test_what_only_says_up_to_now_is_not_looked_for(catalog: Catalog, tail: str) -> None:
+    query = understand(f"Who opened posts {tail}?", catalog, is_word=str.isupper)
+    assert query.expanded == query.search == "Who opened posts?"
+    assert query.text.endswith(f"{tail}?")
