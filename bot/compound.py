@@ -14,6 +14,43 @@ _DOES = (Role.VERB, Role.AUXILIARY)
 _MOST = 4  # questions, each of which is looked up and read
 _WAYS = 2  # of reading each, at most
 _FIRST = re.compile(_BEGINS, re.IGNORECASE)
+_NUMBER = r"(?:[IVX]{1,4}|\d{1,3}|[A-D])"
+_OF_SERIES = re.compile(
+    rf"\b(?P<noun>(?i:tables?|lists?|articles?|schedules?|annex|protocols?|operations?|phases?|parts?|"
+    rf"chapters?|sections?|decisions?|groups?)) (?P<one>{_NUMBER}) and (?:the )?"
+    rf"(?:(?i:(?P=noun)) )?(?P<other>{_NUMBER})\b"
+)
+_BEFORE_AND_AFTER = re.compile(r"\bbefore and after\b", re.IGNORECASE)
+_POST = (
+    r"the (?:[\w’'-]+ ){0,4}(?:head|chief|director|minister|president|commissioner|chair|secretary|"
+    r"leader|ambassador|governor|police chief)s? of [^,;?]+?"
+)
+_TWO_POSTS = re.compile(
+    rf"^\W*(?P<who>who (?:is|was|are|were)) (?P<one>{_POST}) and (?P<other>{_POST})\W*$",
+    re.IGNORECASE,
+)
+
+
+def coordinated(question: str) -> tuple[str, ...]:
+    """Return a question about each of two things that one coordinates; nothing for others.
+
+    They are two of a series (*Table I and Table II*), the time before and after something, or who
+    holds each of two posts.
+    """
+    if two := _OF_SERIES.search(question):
+        start, end = two.span()
+        noun = two["noun"].removesuffix("s")
+        return tuple(
+            f"{question[:start]}{noun} {each}{question[end:]}"
+            for each in (two["one"], two["other"])
+        )
+    if _BEFORE_AND_AFTER.search(question):
+        return tuple(_BEFORE_AND_AFTER.sub(each, question) for each in ("before", "after"))
+    if posts := _TWO_POSTS.match(question):
+        years = YEAR.findall(question)
+        asked = (f"{posts['who']} {posts[each]}?" for each in ("one", "other"))
+        return tuple(_of_year(each, years) for each in asked)
+    return ()
 
 
 def asked_in_one(question: str, before: Sequence[Turn] = ()) -> tuple[tuple[str, ...], ...]:
@@ -26,6 +63,8 @@ def asked_in_one(question: str, before: Sequence[Turn] = ()) -> tuple[tuple[str,
     "When and where did it take place?" is single, and so is "Who decides who attends and what is
     discussed?": what is asked within another question is no question of its own.
     """
+    if not before and (two := coordinated(question)):
+        return tuple((each,) for each in two)
     asked = [
         part.strip(" ,;?") for part in _NEXT.split(LED.sub("", question) if before else question)
     ]

@@ -82,3 +82,25 @@ def test_the_question_without_an_answer_is_named_with_its_reason() -> None:
     assert notice.kind == NoticeKind.UNANSWERED
     assert notice.text == "Nothing is quoted for “Why?” Nothing says so."
     assert joined(query("a"), lambda: none, [(query("b"), none)]) == none
+
+
+@pytest.mark.parametrize(
+    ("question", "each"),
+    [
+        ("Which chemicals are in Table I and Table II?",
+         ("Which chemicals are in Table I?", "Which chemicals are in Table II?")),
+        ("What do articles 4 and 5 say?", ("What do article 4 say?", "What do article 5 say?")),
+        ("Who ran the Oslo police before and after Hansen?",
+         ("Who ran the Oslo police before Hansen?", "Who ran the Oslo police after Hansen?")),
+        ("Who was the justice minister of Norway and the interior minister of Finland?",
+         ("Who was the justice minister of Norway?", "Who was the interior minister of Finland?")),
+        ("Who was the head of customs and the head of police in 2019?",
+         ("Who was the head of customs in 2019?", "Who was the head of police in 2019?")),
+        ("Who is the head of police and customs?", ()),
+        ("Which tables are in it?", ()),
+    ],
+)  # fmt: skip
+def test_two_things_that_are_asked_for_at_once_are_asked_for_one_by_one(
+    question: str, each: tuple[str, ...]
+) -> None:
+    assert tuple(one for (one,) in asked_in_one(question)) == each
