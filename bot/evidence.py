@@ -19,6 +19,7 @@ from bot.compose import (
     with_sources,
 )
 from bot.flaws import unmentioned
+from bot.labelled import labelled
 from bot.ledger import ledger
 from bot.query import Kind, Query
 from bot.read import Candidate, Reader
@@ -111,8 +112,10 @@ def find_evidence(
         confidence = max(confidence, LIKELY)
     about = None if article else document_asked_for(query, told, catalog)
     summary, dated = ([], 0) if article else timeline(query, kept, weighed, catalog)
+    lines, labels = ([], 0) if article or summary else labelled(query, kept, catalog)
     if not summary and about:
         summary = summed_up(about, weighed, catalog)
+    summary = lines or summary
     if summary:
         confidence = max(confidence, ABOUT_IT)
     floor = max(threshold, _RIVAL * ranked[0].probability) if ranked else threshold
@@ -165,6 +168,7 @@ def find_evidence(
         notices=(
             *as_of(query, statements),
             *cut_short(len(statements), dated if summary else 0, "dated sentences that were found"),
+            *cut_short(len(lines), labels, "lines with this label"),
             *cut_short(MOST_UNDER, len(article), "sentences under this heading"),
             *more,
         ),
