@@ -71,6 +71,7 @@ class NoticeKind(StrEnum):
     AS_OF = "as of"  # the question is about now, the evidence of an earlier day
     UNANSWERED = "unanswered"  # one of the questions asked in one has no answer
     CUT_SHORT = "cut short"  # there is more of the kind asked for than is quoted
+    MAY_BE_MORE = "may be more"  # a list is drawn from sentences, none of which is the whole list
     DIFFERS = "differs"  # two documents give different dates, numbers or names
 
 

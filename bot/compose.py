@@ -19,7 +19,7 @@ from ingest.embed import Embedder
 
 Differing = tuple[Citation, Citation, str]  # two that give different dates or numbers, and how
 MAY_BE_MORE = Notice(
-    kind=NoticeKind.CUT_SHORT, text="The documents may name more than these sentences do."
+    kind=NoticeKind.MAY_BE_MORE, text="The documents may name more than these sentences do."
 )
 _DIFFERING = 0.5  # of the best probability: enough to show that another document disagrees
 _BORNE_OUT = 0.6  # of the words that answer in a note, that its source must have

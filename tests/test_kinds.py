@@ -63,11 +63,11 @@ def test_a_list_of_several_sentences_says_that_there_may_be_more(settings: Setti
     one = "Norway signed the protocol of Oslo."
     some = ask(settings, question, a=one, b="Iceland signed the protocol of Oslo.")
     assert one in quotes(some)
-    assert notices(some, NoticeKind.CUT_SHORT) == [
+    assert notices(some, NoticeKind.MAY_BE_MORE) == [
         "The documents may name more than these sentences do."
     ]
     whole = "Which countries signed the protocol of Oslo: Norway, Sweden, Denmark and Iceland."
-    assert notices(ask(settings, question, a=whole), NoticeKind.CUT_SHORT) == []
+    assert notices(ask(settings, question, a=whole), NoticeKind.MAY_BE_MORE) == []
 
 
 def test_documents_that_disagree_on_a_date_are_both_quoted_and_marked(settings: Settings) -> None:
