@@ -110,27 +110,23 @@ def find_evidence(
     article = under_heading(heading, unflawed) if heading else []
     if article:
         confidence = max(confidence, LIKELY)
-    about = None if article else document_asked_for(query, told, catalog)
-    summary, dated = ([], 0) if article else timeline(query, kept, weighed, catalog)
-    lines, labels = ([], 0) if article or summary else labelled(query, kept, catalog)
-    if not summary and about:
-        summary = summed_up(about, weighed, catalog)
-    summary = lines or summary
-    if summary:
+    ready, left = ([], []) if article else _ready(query, kept, weighed, told, catalog)
+    if ready:
         confidence = max(confidence, ABOUT_IT)
     floor = max(threshold, _RIVAL * ranked[0].probability) if ranked else threshold
     chosen: list[Weighed] = []
     more: list[Notice] = []
     gap: Candidate | None = None
     statements: list[Statement] = []
-    if confidence >= floor and summary:
-        statements = summary
+    if confidence >= floor and ready:
+        statements, more = ready, left
     elif confidence >= floor:
         says_gap = allowed[0].is_gap
         # To "is it still in force?" it is an answer that nothing tells of its end.
         asks_whether = query.asks_whether or is_gap(query.text)
         if article:
             chosen = article[:MOST_UNDER]
+            more = cut_short(len(chosen), len(article), "sentences under this heading")
         elif query.is_question and says_gap and not asks_whether:
             gap = allowed[0].candidate
         elif is_list:
@@ -165,15 +161,27 @@ def find_evidence(
         abstention=refusal,
         confidence=confidence,
         ledger=tuple(ledger(hits, ranked, copies, cited, floor=floor)),
-        notices=(
-            *as_of(query, statements),
-            *cut_short(len(statements), dated if summary else 0, "dated sentences that were found"),
-            *cut_short(len(lines), labels, "lines with this label"),
-            *cut_short(MOST_UNDER, len(article), "sentences under this heading"),
-            *more,
-        ),
+        notices=(*as_of(query, statements), *more),
         differing=tuple(differing),
     )
+
+
+def _ready(
+    query: Query,
+    hits: Sequence[Hit],
+    read: Sequence[Weighed],
+    told: Sequence[Weighed],
+    catalog: Catalog,
+) -> tuple[list[Statement], list[Notice]]:
+    """Return what answers by its form: a timeline, labelled lines, or a document summed up."""
+    dated, count = timeline(query, hits, read, catalog)
+    if dated:
+        return dated, cut_short(len(dated), count, "dated sentences that were found")
+    lines, count = labelled(query, hits, catalog)
+    if lines:
+        return lines, cut_short(len(lines), count, "lines with this label")
+    about = document_asked_for(query, told, catalog)
+    return summed_up(about, read, catalog) if about else [], []
 
 
 def _in_place_of_others(

@@ -13,8 +13,6 @@ from ingest.document import Span
 _ITEM = re.compile(
     r"(?:[-*•–—]\s+|\(?(?:\d{1,2}|[a-z])[.)]\s+)\S|[^\s.:;,][^.:;,\n]{0,60}(?::| [–—-]) ?\S"
 )
-
-
 _MOST_LED = 10  # lines quoted with what leads up to them
 
 

@@ -13,7 +13,7 @@ from bot.compound import asked_in_one
 from bot.grammar import Role, tokens
 from bot.phrases import is_plural
 from bot.required import Required, initialled, required_words
-from bot.signatures import asks_for_signatures
+from bot.signatures import ENDS, asks_for_signatures
 from bot.spelling import corrected, corrections
 from bot.terms import COMMON_ABBREVIATIONS
 from bot.values import spelled
@@ -182,7 +182,8 @@ def understand(
     expanded = _TAIL.sub("", _LATEST.sub("", expanded))
     search = f"{expanded} (reason, because)" if _WHY.search(text) else expanded
     if asks_for_signatures(text):
-        search = f"{search} (done at, for the Government of)"
+        ends = catalog.words.document_frequency(ENDS)
+        search = " ".join([search, *(f"({phrase})" for phrase in ENDS if ends[phrase])])
     has_articles = has_articles and bool(_QUESTION.search(text))
     anchor = spoken_of(text, required, catalog, has_articles=has_articles)
     if anchor:

@@ -4,6 +4,7 @@ import re
 
 from bot.countries import governments
 
+ENDS = ("done at", "done in", "for the government of")  # by which the end of one is found
 _ASKS_WHO = re.compile(
     r"^\W*(?:and |so )?who (?:\w+ )?signed\b|\bsignator(?:y|ies)\b", re.IGNORECASE
 )

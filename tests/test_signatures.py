@@ -1,7 +1,10 @@
 import pytest
 
+from bot.query import understand
 from bot.signatures import asks_for_signatures, is_signature, leads_up_to_name
 from ingest.settings import Settings
+from ingest.sync import index_folder, sync
+from tests.fakes import HashingEmbedder
 from tests.test_kinds import ask, quotes
 
 DONE = "Done at Oslo on 14 June 2012 in three originals, all texts being equally authentic."
@@ -31,6 +34,18 @@ def test_how_an_agreement_ends_tells_who_signed_it_when_and_where(
 def test_only_questions_about_signing_look_for_it() -> None:
     assert asks_for_signatures("Who were the signatories?")
     assert not asks_for_signatures("Who opened the meeting?")
+
+
+def test_ends_of_agreements_are_looked_up_only_where_there_are_any(settings: Settings) -> None:
+    asked = "Who signed the agreement?"
+    for name, text, searched in (
+        ("a", "The agreement was signed by the ministers.", asked),
+        ("b", DONE, f"{asked} (done at)"),
+    ):
+        (settings.corpus / f"{name}.txt").write_text(text)
+        sync([settings.corpus], settings=settings, embedder=HashingEmbedder())
+        catalog = index_folder(settings, HashingEmbedder()).open().catalog
+        assert understand(asked, catalog, is_word=str.islower).search == searched
 
 
 def test_the_name_below_is_of_who_signs() -> None:
