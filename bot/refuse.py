@@ -95,10 +95,10 @@ def _reason(
     if best is None:
         lacking = missing_words(query, ranked[0].hit, catalog)
         return _say(query, "apart", words=_quoted(lacking))
-    if other := (
-        of_another_day(query.text, best.text, best.surroundings)
-        or speaks_of_another(query, best.text, best.surroundings)
-    ):
+    other = of_another_day(query.text, best.text, best.surroundings)
+    other = other or speaks_of_another(query, best.text, best.surroundings)
+    # What lacks one country of several is not about another.
+    if other and not stems(other.found) <= stems(query.text):
         return _say(query, other.kind, found=other.found)
     if kind := lacks_kind(query.text, best.text):
         return _say(query, kind.split()[1])

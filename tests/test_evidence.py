@@ -5,12 +5,16 @@ import pytest
 
 from bot.answer import Answer, Inquiry, Turn
 from bot.chain import answer_chain
+from bot.query import understand
 from bot.read import Reading
+from bot.refuse import abstention
 from bot.render import citations, to_text
 from bot.web import talk
 from bot.web.desk import Kept
+from bot.weigh import candidates
 from ingest.settings import Settings
-from ingest.sync import sync
+from ingest.sync import index_folder, sync
+from tests.answers import hit_of
 from tests.fakes import EagerReader, HashingEmbedder
 
 
@@ -179,6 +183,26 @@ def test_nothing_in_common_is_a_refusal(settings: Settings) -> None:
     answer = ask(settings, "Xylophone 77?", a="Wolves howl.")
     assert answer.abstention is not None
     assert not answer.statements
+
+
+@pytest.mark.parametrize(
+    ("question", "is_another"),
+    [
+        ("When did Norway and Sweden reopen the road?", False),
+        ("When did Sweden reopen the road?", True),
+    ],
+)
+def test_a_refusal_calls_no_country_another_that_is_asked_about(
+    settings: Settings, question: str, is_another: bool
+) -> None:
+    (settings.corpus / "a.txt").write_text("Norway closed the road in 1999. Sweden agreed.")
+    embedder = HashingEmbedder()
+    sync([settings.corpus], settings=settings, embedder=embedder)
+    catalog = index_folder(settings, embedder).open().catalog
+    hits = [hit_of(each) for each in catalog.passages(sorted(catalog.passage_ids()))]
+    query = understand(question, catalog, is_word=str.islower)
+    reason = abstention(query, candidates(hits, catalog), catalog).reason
+    assert ("another country (Norway)" in reason) == is_another
 
 
 def test_a_sentence_without_the_person_asked_for_is_no_answer(settings: Settings) -> None:
