@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 from bot.query import Query
 from bot.read import Candidate
@@ -23,18 +24,14 @@ def leads_up(text: str) -> bool:
 
 def lines_led_by(at: int, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return the lines of a list after a candidate of the same passage, or the name below it."""
-    led: list[Candidate] = []
-    after = next(iter(candidates[at + 1 : at + 2]), None)
-    is_below = after is not None and after.hit is candidates[at].hit
-    if after and is_below and leads_up_to_name(candidates[at].text, after.text):
-        return [after]
-    if not leads_up(candidates[at].text):
-        return led
-    for each in candidates[at + 1 : at + 1 + _MOST_LED]:
-        if each.hit is not candidates[at].hit or not _ITEM.match(each.text):
-            break
-        led.append(each)
-    return led
+    leading = candidates[at]
+    after = candidates[at + 1 : at + 1 + _MOST_LED]
+    below = list(takewhile(lambda each: each.hit is leading.hit, after))
+    if below and leads_up_to_name(leading.text, below[0].text):
+        return below[:1]
+    if not leads_up(leading.text):
+        return []
+    return list(takewhile(lambda each: _ITEM.match(each.text), below))
 
 
 def lines_beside(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.answer import Notice
 from bot.compose import cut_short
 from bot.terms import content_words, stem, stems, unmarked
-from bot.weigh import Weighed, enumerates_names
+from bot.weigh import BETWEEN, Weighed, enumerates_names
 from ingest.document import Passage
 
 _MOST = 8  # sentences that are quoted
@@ -28,7 +28,6 @@ _COUNTED = re.compile(
     r"\b(?:which|what|name|list|the) (?:two|three|four|five|six|seven|eight|nine|ten|\d+) (?!of\b)",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"[,;] (?:and )?| and ")
 _SHORT = 4  # words of a member of an enumeration
 
 
@@ -107,7 +106,7 @@ def is_whole(question: str, each: Weighed) -> bool:
 
 def _enumerates(text: str) -> bool:
     """Tell whether a sentence is a list by itself: of names, or with three short members inside."""
-    inside = [len(member.split()) <= _SHORT for member in _BETWEEN.split(unmarked(text))[1:-1]]
+    inside = [len(member.split()) <= _SHORT for member in BETWEEN.split(unmarked(text))[1:-1]]
     return enumerates_names(text) or any(all(inside[i : i + 3]) for i in range(len(inside) - 2))
 
 

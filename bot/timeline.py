@@ -78,11 +78,8 @@ class Asked:
     def has(self, date: Date) -> bool:
         """Tell whether a date is in the time asked for."""
         if self.day:
-            asked = (self.day.month, self.day.day)
-            said = (date.month, date.day)
-            return self.day.agrees(date) and all(
-                b or not a for a, b in zip(asked, said, strict=True)
-            )
+            is_as_exact = date.month >= min(self.day.month, 1) and date.day >= min(self.day.day, 1)
+            return is_as_exact and self.day.agrees(date)
         return self.first <= date.year <= self.last
 
 

@@ -53,7 +53,7 @@ MARKS = {
     "lacks the date, number or person asked for": -0.86,
 }
 _SEVERAL = 3
-_BETWEEN = re.compile(r"[,;] (?:and )?| and ")
+BETWEEN = re.compile(r"[,;] (?:and )?| and ")
 _ASKS = re.compile(r"\?[\s*_\"”’»)]*$")
 _NAME = re.compile(r"\b[A-ZÅÄÖÆØ]\w")
 _DEFINES = r"(?:is|are|was|were|means?|lets?|allows?|refers?|denotes?|consists?)\b"
@@ -197,7 +197,7 @@ def _is_definition(query: Query, text: str) -> bool:
 def enumerates_names(text: str) -> bool:
     """Tell whether at least three neighbouring members of an enumeration have a name."""
     _, _, after_first_word = text.partition(" ")
-    members = [bool(_NAME.search(member)) for member in _BETWEEN.split(after_first_word)]
+    members = [bool(_NAME.search(member)) for member in BETWEEN.split(after_first_word)]
     return any(all(members[i : i + _SEVERAL]) for i in range(len(members) - _SEVERAL + 1))
 
 
