@@ -182,6 +182,14 @@ def answer_chain(
         understood = found.understood
 
         def evidence(query: Query, hits: Sequence[Hit]) -> Evidence:
+            found = as_worded(query, hits)
+            if not query.otherwise:
+                return found
+            other = as_worded(replace(query, expanded=query.otherwise), hits)
+            is_better = other.statements and other.confidence > found.confidence
+            return other if is_better else found
+
+        def as_worded(query: Query, hits: Sequence[Hit]) -> Evidence:
             own = _of_the_talk(query, hits[settings.read :])[:_OF_THE_TALK]
             others = found.besides if query.language == "en" else ()
             weighed = find_evidence(

@@ -7,9 +7,10 @@ from bot.countries import country, governments
 from bot.flaws import Another, names_no_head
 from bot.planned import only_planned
 from bot.query import Kind, Query
-from bot.terms import content_words, stem, stems, unmarked
+from bot.terms import SORTS, content_words, stem, stems, unmarked
 from bot.values import MONTHS, Date, begins_range, dates
 from bot.wanted import DATE, wanted
+from ingest.stem import words
 
 _ROMAN = "(?:II|III|IV|V|VI|VII|VIII|IX|X)"
 _NUMBERED = re.compile(rf"\b(?P<name>[A-ZÅÄÖÆØ][\w-]+) {_ROMAN}\b")
@@ -55,11 +56,13 @@ _RELATION = re.compile(
 _OF_TWO = re.compile(r"\b([A-ZÅÄÖÆØ]\w+)[-–]([A-ZÅÄÖÆØ]\w+)\b")
 _NAME = re.compile(r"[A-ZÅÄÖÆØ][\w’'-]+(?: [A-ZÅÄÖÆØ][\w’'-]+)+")
 _INTO = re.compile(r"\binto (?:the )?([A-ZÅÄÖÆØ][\w-]+)")
+_SORT = re.compile(rf"\b(?P<sort>{'|'.join(SORTS)})\s(?P<head>[a-z]\w+)", re.IGNORECASE)
 _LONGEST_TERM = 3  # words of what is asked to be defined
-_WHO_IS = re.compile(r"^\W*who (?:is|are|heads|leads|chairs|runs)\b", re.IGNORECASE)
+_WHO_IS = re.compile(r"^\W*who (?:is|are|heads|leads|chairs|runs|has|holds)\b", re.IGNORECASE)
 _THEN = re.compile(
     r"\bthen (?:the )?(?:[\w’'-]+ ){0,3}(?:minister|chief|head|president|director|commissioner|"
-    r"chair(?:man|woman|person)?|secretary|ambassador|governor)\b",
+    r"chair(?:man|woman|person)?|secretary|ambassador|governor)\b"
+    r"|\b(?:held|chaired|led|headed)\b[^.;]*\b(?:when|until|at (?:that|the) time)\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+")
@@ -82,6 +85,8 @@ def told_instead(query: Query, sentence: str, surroundings: Sequence[str]) -> st
     if name := of_a_longer_name(question, sentence) or of_another_sort(
         query, sentence, surroundings
     ):
+        return f"speaks of {name}"
+    if name := of_another_variety(question, sentence):
         return f"speaks of {name}"
     if of_a_part(question, sentence):
         return "speaks of a part of it"
@@ -148,6 +153,15 @@ def of_another_sort(query: Query, text: str, surroundings: Sequence[str]) -> str
     present = stems(" ".join([text, *surroundings]))
     is_lacking = any(sort.islower() and stem(sort) not in present for sort in sorts)
     return f"another {head}" if is_lacking and stem(head) in stems(text) else ""
+
+
+def of_another_variety(question: str, text: str) -> str:
+    """Return "red notice" for a text about that and no blue one, asked about a blue notice."""
+    said = stems(text)
+    if any(stem(sort) in said for sort in words(question) if sort.casefold() in SORTS):
+        return ""
+    heads = {stem(asked["head"]) for asked in _SORT.finditer(question)}
+    return next((of[0] for of in _SORT.finditer(text) if stem(of["head"]) in heads), "")
 
 
 def says_as_asked(question: str, text: str) -> bool:

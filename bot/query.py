@@ -17,6 +17,7 @@ from bot.signatures import ENDS, asks_for_signatures
 from bot.spelling import corrected, corrections
 from bot.terms import COMMON_ABBREVIATIONS
 from bot.values import spelled
+from bot.wording import LATEST, WHETHER, wordings
 from ingest.catalog import Catalog
 from ingest.stem import words
 
@@ -54,12 +55,6 @@ _QUESTION = re.compile(
     r"do|has|have|had|can|could|may|will|would|tell|list|name|describe|give)\b",
     re.IGNORECASE,
 )
-_WHETHER = re.compile(
-    r"^\W*(?:and |but |so )?(?:is|are|was|were|do|does|did|has|have|had|can|could|may|might|will|"
-    r"would|must|should)\b(?! you (?:tell|say|name|list|give|explain|know))"
-    r"|\b(?:tell me|say|know|wonder|sure|asking|ask|out|clear) (?:if|whether)\b|^\W*whether\b",
-    re.IGNORECASE,
-)
 _DEFINITION = re.compile(
     r"^\W*(?:what(?: is|'s|’s| are| was| were)|define|explain|who (?:is|was)|what does) "
     r"(?:the |an? )?([^?,]+?)(?: mean| stand for)?\W*$",
@@ -76,18 +71,6 @@ _NOW = re.compile(
 )
 _WHY = re.compile(
     r"^\W*(?:(?:and|but) )?(?:why|for what reason|what (?:is|was) the reason)\b", re.I
-)
-# "When was the last meeting?" asks of the meetings for the latest that is told of.
-_LATEST = re.compile(
-    r"\b(?:most recent|latest|last) (?=(?:\w+ ){0,2}(?:meetings?|sessions?|summits?|conferences?|"
-    r"visits?|talks|rounds?|consultations|reports?|negotiations)\b)",
-    re.IGNORECASE,
-)
-# Which say nothing that a sentence which answers would say.
-_TAIL = re.compile(
-    r",? (?:so far|to date|up to now|until now|over the years|"
-    r"in (?:the )?(?:last|recent) years)(?=\W*$)",
-    re.IGNORECASE,
 )
 
 
@@ -118,7 +101,8 @@ class Query:
     asked_in its own. For another than English, terms are its words as those have them, and asks is
     it in English. likely, over 0 and at most 1, weighs this way of reading a follow-up against the
     likeliest one; a last_resort is read where no other way has an answer, and one of_the_talk is
-    asked only of documents that were quoted before.
+    asked only of documents that were quoted before. otherwise, if not empty, is what a reader
+    compares besides, where that finds likelier evidence.
     """
 
     text: str
@@ -138,6 +122,7 @@ class Query:
     likely: float = 1.0
     last_resort: bool = False
     of_the_talk: bool = False
+    otherwise: str = ""
 
     @property
     def defines(self) -> str:
@@ -148,7 +133,7 @@ class Query:
     @property
     def asks_whether(self) -> bool:
         """Tell whether it is answered by yes or no."""
-        return bool(_WHETHER.search(self.asks or self.text))
+        return bool(WHETHER.search(self.asks or self.text))
 
     @property
     def is_question(self) -> bool:
@@ -179,7 +164,7 @@ def understand(
         if re.search(rf"\b{re.escape(short)}\b", singular) and short.isupper()
     ]
     required = required_words(singular, stands_for, catalog, is_word=is_word)
-    expanded = _TAIL.sub("", _LATEST.sub("", expanded))
+    expanded, otherwise = wordings(expanded)
     search = f"{expanded} (reason, because)" if _WHY.search(text) else expanded
     if asks_for_signatures(text):
         ends = catalog.words.document_frequency(ENDS)
@@ -200,10 +185,11 @@ def understand(
         kind=Kind.COMPARISON if asked_of_each else _kind(text),
         required=required,
         parts=tuple((side,) for side in asked_of_each) or asked_in_one(text),
-        is_about_now=bool(_NOW.search(text) or _LATEST.search(text))
+        is_about_now=bool(_NOW.search(text) or LATEST.search(text))
         and not re.search(r"\b(?:19|20)\d\d\b", text),
         notices=tuple(notices),
         anchor=anchor[1] if anchor else None,
+        otherwise=otherwise,
     )
 
 

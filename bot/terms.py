@@ -65,6 +65,12 @@ NTH = dict(
 # Words that single out one of several events; evidence about another one is a near miss.
 ORDINALS = frozenset((*NTH, *NTH.values(), "next", "previous", "upcoming", "future", "again"))
 
+# Words by which things of one kind are told apart: a red notice is no blue one.
+SORTS = (
+    "red blue green yellow black white orange purple grey northern southern eastern western "
+    "bilateral trilateral multilateral domestic foreign internal external civil military"
+).split()
+
 
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:

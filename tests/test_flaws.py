@@ -22,6 +22,7 @@ from bot.instead import (
     of_another_day,
     of_another_pair,
     of_another_sort,
+    of_another_variety,
     of_one_then,
     only_denies,
     says_as_asked,
@@ -353,6 +354,21 @@ def test_another_sort_is_not_the_one_to_be_defined(
     question: str, text: str, heading: str, other: str
 ) -> None:
     assert of_another_sort(query(question), text, [heading]) == other
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "other"),
+    [
+        ("What does a blue notice ask?", "A red notice asks for an arrest.", "red notice"),
+        ("What does a blue notice ask?", "Red notices and blue notices ask for help.", ""),
+        ("What does a blue notice ask?", "Of the notices the red and blue ones ask for help.", ""),
+        ("What is a blue notice? And a red one?", "A red notice asks for an arrest.", ""),
+        ("Who runs the blue team?", "A red notice asks for an arrest.", ""),
+        ("Which is the bilateral group?", "The trilateral group met.", "trilateral group"),
+    ],
+)
+def test_a_red_notice_is_no_blue_one(question: str, text: str, other: str) -> None:
+    assert of_another_variety(question, text) == other
 
 
 @pytest.mark.parametrize(
