@@ -131,11 +131,7 @@ class Citation:
 
     def overlaps(self, other: "Citation") -> bool:
         """Tell whether two citations quote some of the same words."""
-        return (
-            self.document.id == other.document.id
-            and self.span.start < other.span.end
-            and other.span.start < self.span.end
-        )
+        return self.document.id == other.document.id and self.span.overlaps(other.span)
 
     @property
     def heading(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from bot.answer import Turn
 from bot.countries import COUNTRIES, country
 from bot.grammar import LED, OF_A_YEAR, Role, tokens
-from bot.phrases import LIGHT, Kind, Phrase, phrases
+from bot.phrases import LIGHT, TEXTS, Kind, Phrase, phrases
 from bot.reasked import Asked, asked_with
 from bot.terms import ORDINALS
 from bot.years import before_or_after, years_on
@@ -17,7 +17,6 @@ _PEOPLES = {form: name for name, _, *others in COUNTRIES for form in others if f
 _TWO = re.compile(rf"\b({'|'.join(_ADJECTIVES)})[-–]({'|'.join(_ADJECTIVES)})\b", re.IGNORECASE)
 _OWNER = re.compile(r"(\w+)['’]s")
 _HOW_MANY = re.compile(r"^\W*how (?:many|much) ", re.IGNORECASE)
-_TEXTS = frozenset("agreement protocol convention treaty act plan declaration".split())
 _NUMBERED = re.compile(r"\b(?:article|section|chapter|paragraph|rule) (\d{1,3})\b", re.IGNORECASE)
 _LONGEST = 8  # words of a fragment
 _ONLY = re.compile(r"^only (?:in )?(?=[^\W\d_]+\W*$)", re.IGNORECASE)
@@ -174,8 +173,9 @@ def _alike(new: Phrase, known: Sequence[Phrase], query: str) -> Iterator[tuple[i
     if place in _NAMES and pair and not new.preposition:
         yield pair.start(), pair.end(), head
     said = tokens(query)
-    if new.preposition and place in _NAMES:  # first in the place of one led alike
-        said.sort(key=lambda t: not query[: t.start].casefold().endswith(f" {new.preposition} "))
+    if new.preposition and place in _NAMES:  # in the place of one led alike, if there is any
+        led_so = [t for t in said if query[: t.start].casefold().endswith(f" {new.preposition} ")]
+        said = [t for t in led_so if t.lower in _NAMES] or said
     for token in said:
         if place in _NAMES and token.lower in _NAMES:
             start = token.start
@@ -200,7 +200,8 @@ def _alike(new: Phrase, known: Sequence[Phrase], query: str) -> Iterator[tuple[i
     for phrase in known:  # "And the Norwegian border?" after "the border between two others"
         if phrase.head == new.head and f"{phrase.head} between " in phrase.text:
             yield phrase.start, phrase.end, new.text
-    if new.kind is Kind.THING and any(word.casefold() in _ADJECTIVES for word in head.split()):
+    has_country = any(word.casefold() in _ADJECTIVES for word in head.split())
+    if new.kind is Kind.THING and has_country and not new.preposition:
         for phrase in known:  # "And the Finnish border?" after "How far is it from Russia?"
             if (
                 phrase.kind is Kind.PLACE
@@ -223,7 +224,7 @@ def _alike(new: Phrase, known: Sequence[Phrase], query: str) -> Iterator[tuple[i
         return
     if new.kind is Kind.THING and new.preposition in ("in", "under", "by"):
         for phrase in known:
-            if phrase.head in _TEXTS and " of " not in phrase.text:
+            if phrase.head in TEXTS and " of " not in phrase.text:
                 dated = re.match(r" of \d{4}", query[phrase.end :])
                 yield phrase.start, phrase.end + (dated.end() if dated else 0), new.text
     has_date = new.kind is Kind.DATE and any(phrase.kind is Kind.DATE for phrase in known)
@@ -261,7 +262,9 @@ def _year_after(phrase: Phrase, new: Phrase, query: str) -> int:
 def _did(fragment: str, query: str) -> Iterator[str]:
     """Yield "Did the FSB take part?" for "And the FSB?" after "Which agencies took part?"."""
     asked = Asked(query)
-    if asked.verb and asked.ask in ("who", "which", "what"):
+    rest = tokens(query[asked.verb.end :]) if asked.verb else []
+    is_noun = bool(rest) and rest[0].role is Role.AUXILIARY  # "What sentence did he get?"
+    if asked.verb and not is_noun and asked.ask in ("who", "which", "what"):
         yield f"Did {fragment} {asked.verb.lemma}{query[asked.verb.end :]}"
     elif asked.passive:
         yield f"{asked.passive.text.capitalize()} {fragment}{query[asked.passive.end :]}"

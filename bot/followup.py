@@ -13,11 +13,12 @@ from bot.antecedents import is_act_or_body, meant, nouns_of
 from bot.countries import country
 from bot.ellipsis import completed
 from bot.fuller import in_full
-from bot.grammar import BEING, OF_A_YEAR, YEAR, Role, Token, tokens
+from bot.grammar import BEING, LED, OF_A_YEAR, YEAR, Role, Token, tokens
 from bot.more import corrected, more
 from bot.phrases import Kind, Phrase
 from bot.pronouns import OWNING, STANDS, Stands, free_pronouns, owns
 from bot.terms import content_words
+from bot.years import before_holder
 
 _MOST = 4
 _VAGUE = 2  # words of content, at most, of a question that says too little alone
@@ -31,6 +32,7 @@ _WHICH_ONE_THEN = re.compile(
     r"^\W*(?:and |but |so )?which ones? ((?:in|on|at|from|for|by|under|between) .+)$", re.IGNORECASE
 )
 _ASKS_WHICH = re.compile(r"^\W*(?:in |on |at |from )?(?:which|what) [\w-]+ [\w-]+", re.IGNORECASE)
+_THEN = re.compile(r",? then(?=\W*$)", re.IGNORECASE)
 _GOES_ON = re.compile(r"^\W*(?:and|but|so) (?=\w)", re.IGNORECASE)
 _THAT = re.compile(r"(?<=\w )(?:that|this)(?: one)?(?=\W*$)", re.IGNORECASE)
 _THAT_DONE = re.compile(
@@ -76,8 +78,9 @@ def readings(question: str, turns: Sequence[Turn]) -> list[str]:
         return [asked_for]
     if (mended := corrected(question)) != question:
         question, recent = mended, [turn for turn in recent if turn.documents] or recent
-    named = in_full(question, recent)
-    found = _which_one(named, recent)
+    named = in_full(_but_for_then(question), recent)
+    before = before_holder(LED.sub("", named, count=1).strip(), recent[0])
+    found = [before] if before else _which_one(named, recent)
     resolved = [] if found else _resolved(named, recent)
     for turn in [] if found else recent:  # "And Norway?" may be about what was asked before
         found = [reading for text in resolved or [named] for reading in completed(text, turn)]
@@ -89,6 +92,13 @@ def readings(question: str, turns: Sequence[Turn]) -> list[str]:
         found += _about(named, recent)[:1]
     found = found or _about(named, recent) or [named] * (named != question)
     return list(dict.fromkeys(map(_begun, found)))[:_MOST] or [question]
+
+
+def _but_for_then(question: str) -> str:
+    """Return "The founder?" for "The founder then?", where nothing is said of a time."""
+    said = tokens(LED.sub("", question))[:-2]
+    is_fragment = all(t.role in (Role.DETERMINER, Role.NOUN, Role.MARK) for t in said)
+    return _THEN.sub("", question) if is_fragment else question
 
 
 def _told_apart(resolved: list[str], before: str, recent: Sequence[Turn]) -> list[str]:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from bot.answer import Turn
 from bot.antecedents import is_act_or_body, nouns_of
 from bot.countries import country
-from bot.grammar import MONTH, YEAR
-from bot.phrases import Kind, Phrase, phrases
+from bot.grammar import MONTH, YEAR, Role, tokens
+from bot.phrases import TEXTS, Kind, Phrase, phrases
+from bot.pronouns import free_pronouns
+from bot.terms import SORTS
 from bot.years import in_another_year, year_spoken_of
 from ingest.stem import words
 
@@ -17,6 +19,7 @@ _NOT = re.compile(
     r"^(\W*(?:is|are|was|were|do|does|did|has|have|had|would|could|should))n['’]t\b", re.I
 )
 _LED_ON = r"(?:with|of|from|for|between|on|about)"
+_SORT = re.compile(rf"\b(?:{'|'.join(SORTS)})\b")
 _ONE_WITH = re.compile(
     rf"\bthe (one)(?= (?:{_LED_ON}|in|at) )"
     r"|\b(?:there|have|has|had|sign|signed|make|made) (one)(?= (?:with|between|in|from|at) )",
@@ -41,6 +44,16 @@ _DEFINITE = re.compile(
     r"border)"
     rf"\b{_UNSAID}"
 )
+_PART = re.compile(
+    r"\b(?:(?:article|section|chapter|paragraph|annex|table) (?:\d{1,3}|[IVX]+)\b"
+    r"|(?:which|what) (?:article|section|chapter|paragraph|annex)s?\b)",
+    re.IGNORECASE,
+)
+_OF_A_TEXT = re.compile(
+    r"\b(?:of|in|under|to|by) (?:the|this|that|which|[A-Z])|\b(?:agreement|protocol|convention|"
+    r"treaty|act|law|constitution|decision|regulation)\b|\b[A-Z]{3,}\b",
+)
+_TELLS_WHICH = re.compile(r"[A-Z]|\d{4}")
 _POST = re.compile(r"\bthe (?:post|job)\b(?! (?:of|as)\b)", re.IGNORECASE)
 _COUNTRY = re.compile(r"\bthe country\b(?! (?:of|that|which|whose|with)\b)", re.IGNORECASE)
 _DAY = re.compile(rf"\b(?:\d\d? (?:{MONTH})|(?:{MONTH}) \d\d?)\b", re.IGNORECASE)
@@ -49,7 +62,7 @@ _DAY = re.compile(rf"\b(?:\d\d? (?:{MONTH})|(?:{MONTH}) \d\d?)\b", re.IGNORECASE
 def in_full(question: str, recent: Sequence[Turn]) -> str:
     """Return a question with its bare nouns in fuller words; recent are turns, newest first."""
     text = _with_noun(in_another_year(_NOT.sub(r"\1", question), recent[0]), recent)
-    for fuller in (_as_one, _as_before, _with_holder, _with_country, _with_year):
+    for fuller in (_as_one, _as_before, _of_text, _with_holder, _with_country, _with_year):
         text = fuller(text, recent)
     return text
 
@@ -87,8 +100,13 @@ def _with_noun(text: str, recent: Sequence[Turn]) -> str:
     said = " ".join(turn.query for turn in recent)
     acts = {p.head for p in known if is_act_or_body(p) and p.text.islower()}
 
-    def suits_less(head: str) -> tuple[bool, bool]:  # not "Ministry", agreement before its topic
-        return not re.search(rf"\b{re.escape(head)}", said), head not in acts
+    has_sort = one.re is _ONE and _SORT.search(one[0])
+
+    def suits_less(head: str) -> tuple[bool, bool, bool]:
+        """Rank "notice" first for "a blue one" after "a red notice", and last "Ministry"."""
+        is_of_sorts = has_sort and re.search(rf"{_SORT.pattern} {re.escape(head)}", said)
+        is_said = re.search(rf"\b{re.escape(head)}", said)
+        return not is_of_sorts, not is_said, head not in acts
 
     heads.sort(key=suits_less)
     if not any(map(_is_kind, heads)):  # "Was there a newer one?": of what was quoted
@@ -151,6 +169,18 @@ def _as_before(text: str, recent: Sequence[Turn]) -> str:
         if found := next(fuller, ""):
             return text[: bare.start()] + found + text[bare.end() :]
     return text
+
+
+def _of_text(text: str, recent: Sequence[Turn]) -> str:
+    """Return "article 20 of the protocol of 2001" for "article 20" after a question on that."""
+    part = _PART.search(text)
+    is_asked = any(t.role in (Role.ASK, Role.AUXILIARY) for t in tokens(text))
+    if not part or not is_asked or _OF_A_TEXT.search(text) or free_pronouns(text):
+        return text
+    spoken_of = (p.text for turn in recent for p in nouns_of(turn) if p.head in TEXTS)
+    whole = (re.sub(rf"^.*{_PART.pattern} of ", "", named, flags=re.I) for named in spoken_of)
+    of = next((named for named in whole if _TELLS_WHICH.search(named)), "")
+    return f"{text[: part.end()]} of {of}{text[part.end() :]}" if of else text
 
 
 def _with_holder(text: str, recent: Sequence[Turn]) -> str:

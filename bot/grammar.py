@@ -112,7 +112,7 @@ _EITHER = frozenset(
 
 # Said of a thing after it: "Is the border with Russia open?".
 _STATES = frozenset(
-    """open public secret valid legal illegal binding active free available alive operational
+    """open public secret valid legal illegal binding active free available alive operational ready
     confidential classified permanent bilateral trilateral""".split()
 )
 _LEADS = frozenset("the a an their its his her".split())  # to what something is done to

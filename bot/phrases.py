@@ -17,6 +17,7 @@ _BODIES = """ministry administration service council force group committee agenc
 _TITLES = """chief head director minister president chairman chairperson chair mr mrs ms dr general
     major colonel admiral inspector officer commissioner secretary deputy state spokesman
     spokesperson representative governor ambassador prosecutor""".split()
+TEXTS = frozenset("agreement protocol convention treaty act plan declaration".split())
 # Heads that say little of the whole: "the end of the meeting" is spoken of as the meeting.
 LIGHT = frozenset(
     """end beginning start name date day year time place title number part kind type aim goal

@@ -103,7 +103,8 @@ def _last_resorts(text: str, turns: Sequence[Turn], catalog: Catalog) -> Iterato
     if last is not None and _is_whole(text):
         asked = f"{text.rstrip('?!. ')} ({last.title})?"
         yield _Way(asked, likely=_OF_THE_DOCUMENT, last_resort=True, of_the_talk=True)
-    if turns and len(content_words(text)) >= _SAYS_ENOUGH:
+    least = _SAYS_ENOUGH if _is_whole(text) else _SAYS_ENOUGH + 1
+    if turns and len(content_words(text)) >= least:
         yield _Way(text, likely=_AS_TYPED, last_resort=True)
 
 

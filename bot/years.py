@@ -4,7 +4,10 @@ import re
 from collections.abc import Sequence
 
 from bot.answer import Turn
+from bot.countries import country
 from bot.grammar import DATE, LED, YEAR
+from bot.phrases import people
+from ingest.stem import words
 
 _YEARS_ON = re.compile(
     r"(?:in |for |the |a |one )*(?:(?P<count>two|three|four|five|ten|\d+) )?"
@@ -16,6 +19,11 @@ _BEFORE = re.compile(
     r"(before|after)(?: (?:that|then|this|it|him|her|them|this one|that one))?\W*$", re.IGNORECASE
 )
 _IN_A_TIME = re.compile(rf"\b(?:in|on|during|of|before|after) ({DATE.pattern})")
+_HELD = {"is": "was", "has": "had", "holds": "held", "chairs": "chaired", "leads": "led"} | {
+    "heads": "headed", "runs": "ran", "was": "was", "had": "had", "held": "held",
+}  # fmt: skip
+_HOLDS = re.compile(rf"^\W*who ({'|'.join(_HELD)})( [^?]+)", re.IGNORECASE)
+_AT_PRESENT = re.compile(r" (?:now|today|currently|at present)\b", re.IGNORECASE)
 _BACK = frozenset("previous before earlier".split())
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
 
@@ -42,6 +50,24 @@ def before_or_after(fragment: str, query: str) -> str:
         return ""
     moved, count = _IN_A_TIME.subn(rf"{asked[1].lower()} \1", query)
     return moved if count == 1 else ""
+
+
+def before_holder(fragment: str, turn: Turn) -> str:
+    """Return "Who was the head before Ann Berg?" for "And before her?" after "Who is the head?".
+
+    Ann Berg is whom, or which country, the first quote for that question names first.
+    """
+    asked, held = _BEFORE.match(fragment), _HOLDS.match(turn.query)
+    if not asked or not held or _IN_A_TIME.search(turn.query):
+        return ""
+    quote = next(iter(turn.quotes), "")
+    countries = (word for word in words(quote) if country(word) == word.casefold())
+    named = sorted([*(p.text for p in people(quote)), *countries], key=quote.index)
+    if not named:
+        return ""
+    when = asked[1].lower()
+    was = _HELD[held[1].casefold()] if when == "before" else held[1]
+    return f"Who {was}{_AT_PRESENT.sub('', held[2]).rstrip('?!. ')} {when} {named[0]}?"
 
 
 def _years_between(asked: re.Match[str]) -> int:
