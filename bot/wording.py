@@ -19,9 +19,10 @@ _TAIL = re.compile(
     r"in (?:the )?(?:last|recent) years)(?=\W*$)",
     re.IGNORECASE,
 )
+# Not within a question: "How long do they now wait?" asks for what has changed.
 _AT_PRESENT = re.compile(
     r",? ?(?<!by )(?<!from )(?<!until )\b(?:right now|now|today|currently|at present|presently|"
-    r"at the moment|these days|nowadays)\b(?=\W*$| \(| (?!that\b|when\b|the\b|of\b|after\b)\w)"
+    r"at the moment|these days|nowadays)\b(?=\W*$| \()"
     r"|(?<=\bthe) current\b",
     re.IGNORECASE,
 )
@@ -30,11 +31,12 @@ _STILL = re.compile(r"\b(?:still|any ?more|any longer|again|valid|in force)\b", 
 _CHAIR = r"the (?:\w+ )?(?:chair|chairmanship|presidency)\b(?: (?:of|in))?"
 _WHO = r"(?:who|(?:which|what) (?:country|state|member))"
 _HOLDS = re.compile(
-    rf"\b(?P<who>{_WHO}) (?:has|holds|is holding|is in) {_CHAIR}",
+    rf"\b(?P<who>{_WHO})(?: currently| now)? (?:has|holds|is holding|is in) {_CHAIR}",
     re.IGNORECASE,
 )
 _CHAIRS = re.compile(
-    rf"\b(?P<who>{_WHO}) (?:chairs|chaired|is chairing|(?:had|held|was in) {_CHAIR}) (?P<body>.+)",
+    rf"\b(?P<who>{_WHO})(?: currently| now)? "
+    rf"(?:chairs|chaired|is chairing|(?:had|held|was in) {_CHAIR}) (?P<body>.+)",
     re.IGNORECASE,
 )
 

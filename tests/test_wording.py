@@ -8,7 +8,7 @@ from bot.wording import wordings
     [
         ("Who leads the Trident operations now?", "Who leads the Trident operations?"),
         ("Who is the current head of Kripos?", "Who is the head of Kripos?"),
-        ("Which posts are currently open?", "Which posts are open?"),
+        ("How long do they now wait there?", "How long do they now wait there?"),
         ("Which operations were there so far?", "Which operations were there?"),
         (
             "Who was there at the moment the war began?",
@@ -36,6 +36,11 @@ def test_what_only_says_that_it_is_now_is_not_compared(question: str, read: str)
             "Which country had the presidency of the Task Force in 2017?",
             "Which country had the presidency of the Task Force in 2017?",
             "Which country took over the chair of the Task Force in 2017?",
+        ),
+        (
+            "Who currently chairs the Council?",
+            "Who currently chairs the Council?",
+            "Who took over the chair of the Council?",
         ),
         ("Who has the key?", "Who has the key?", ""),
     ],
