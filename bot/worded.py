@@ -59,6 +59,7 @@ def in_other_languages(english: Query, question: str, catalog: Catalog) -> Itera
             language=other,
             terms=terms,
             asks=english.text,
+            otherwise="",
         )
 
 
