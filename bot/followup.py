@@ -96,6 +96,8 @@ def readings(question: str, turns: Sequence[Turn]) -> list[str]:
 
 def _but_for_then(question: str) -> str:
     """Return "The founder?" for "The founder then?", where nothing is said of a time."""
+    if not _THEN.search(question):
+        return question
     said = tokens(LED.sub("", question))[:-2]
     is_fragment = all(t.role in (Role.DETERMINER, Role.NOUN, Role.MARK) for t in said)
     return _THEN.sub("", question) if is_fragment else question

@@ -174,8 +174,9 @@ def _as_before(text: str, recent: Sequence[Turn]) -> str:
 def _of_text(text: str, recent: Sequence[Turn]) -> str:
     """Return "article 20 of the protocol of 2001" for "article 20" after a question on that."""
     part = _PART.search(text)
-    is_asked = any(t.role in (Role.ASK, Role.AUXILIARY) for t in tokens(text))
-    if not part or not is_asked or _OF_A_TEXT.search(text) or free_pronouns(text):
+    if not part or _OF_A_TEXT.search(text) or free_pronouns(text):
+        return text
+    if not any(t.role in (Role.ASK, Role.AUXILIARY) for t in tokens(text)):
         return text
     spoken_of = (p.text for turn in recent for p in nouns_of(turn) if p.head in TEXTS)
     whole = (re.sub(rf"^.*{_PART.pattern} of ", "", named, flags=re.I) for named in spoken_of)

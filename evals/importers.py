@@ -117,7 +117,7 @@ def _as_loaded(context: str) -> str:
 def _sentences_at(text: str, span: Span) -> str:
     """Return the sentences that hold a span, and as many around it as make them unique."""
     found = sentences(text)
-    held = [i for i, s in enumerate(found) if s.start < span.end and span.start < s.end]
+    held = [i for i, s in enumerate(found) if s.overlaps(span)]
     first, last = (held[0], held[-1]) if held else (0, len(found) - 1)
     while True:
         quote = text[found[first].start : found[last].end]

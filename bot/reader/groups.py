@@ -204,9 +204,7 @@ def _crop(
     spans = _sentences(text)
     if not spans:
         return text, answer
-    inside = [
-        i for i, s in enumerate(spans) if answer and s.start < answer.end and s.end > answer.start
-    ]
+    inside = [i for i, s in enumerate(spans) if answer and s.overlaps(answer)]
     first = inside[0] if inside else chance.randrange(len(spans))
     last = inside[-1] if inside else first
     while first > 0 or last + 1 < len(spans):
