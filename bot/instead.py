@@ -201,9 +201,11 @@ def of_another_day(question: str, sentence: str, surroundings: Sequence[str]) ->
     A month without a day may be that of the day asked for.
     """
     asked = [day for at in _ON.finditer(question) if (day := dates(question[at.end() :])[:1])]
+    if not asked:
+        return None
     said = dates(unmarked(sentence))
     days = sorted(date for date in said if date.day)
-    if not asked or not days:
+    if not days:
         return None
     text = " ".join([sentence, *surroundings])
     around = [*said, *dates(" ".join(surroundings))]

@@ -109,6 +109,7 @@ def unmarked(text: str) -> str:
     return _MARK.sub("", text)
 
 
+@lru_cache(maxsize=5_000)
 def stems(text: str) -> frozenset[str]:
     """Return the stems of all words of a text, source marks aside; dates are spelled out."""
     return frozenset(map(stem, set(words(spelled(unmarked(text))))))
