@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.answer import Turn
 from bot.followup import readings
 from bot.grammar import LED, YEAR, Role, tokens
+from bot.terms import POST
 
 _ASKS = r"(?:who|whom|whose|what|when|where|why|how|which)\b"
 _BEGINS = rf"(?:(?:at|by|for|from|in|of|on|since|to|under|until|with) )?{_ASKS}"
@@ -21,10 +22,7 @@ _OF_SERIES = re.compile(
     rf"(?:(?i:(?P=noun)) )?(?P<other>{_NUMBER})\b"
 )
 _BEFORE_AND_AFTER = re.compile(r"\bbefore and after\b", re.IGNORECASE)
-_POST = (
-    r"the (?:[\w’'-]+ ){0,4}(?:head|chief|director|minister|president|commissioner|chair|secretary|"
-    r"leader|ambassador|governor|police chief)s? of [^,;?]+?"
-)
+_POST = rf"the (?:[\w’'-]+ ){{0,4}}{POST}s? of [^,;?]+?"
 _TWO_POSTS = re.compile(
     rf"^\W*(?P<who>who (?:is|was|are|were)) (?P<one>{_POST}) and (?P<other>{_POST})\W*$",
     re.IGNORECASE,

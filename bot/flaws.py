@@ -13,7 +13,7 @@ from itertools import groupby
 from bot.answer import Hit
 from bot.countries import country, governments
 from bot.query import Query
-from bot.terms import ORDINALS, keys, stem, stems, unmarked
+from bot.terms import OF_PERSONS, ORDINALS, keys, stem, stems, unmarked
 from bot.values import MONTHS
 from ingest.catalog import Catalog
 from ingest.stem import words
@@ -23,14 +23,13 @@ _ASKS_PERSON = re.compile(
     r"^\W*(?:\w+ )?who(?:m|se)?\b(?= (?:\w+ ){0,2}?(?:sign|led\b|lead|head|runs?\b|direct|command|"
     r"open|represent|"
     r"sp(?:eak|oke)|sa(?:id|ys)\b|succeed|replac|welcom|told|tell|put\b|appoint|sent\b|greet|call)"
-    r"|(?: is| was| became) (?:the )?(?:\w+ ){0,3}?(?:head|chief|director|minister|president|boss|"
-    r"commissioner|secretary|leader|ambassador|governor|officer|envoy|coordinator|person))",
+    rf"|(?: is| was| became) (?:the )?(?:\w+ ){{0,3}}?"
+    rf"(?:{OF_PERSONS}|officer|envoy|coordinator|person))",
     re.IGNORECASE,
 )
 _HEADED = re.compile(
     r"^\W*(?:and |but )?who (?:\w+ )?(?:head|run|direct|command)(?:s|ed)?\b"
-    r"|^\W*(?:and |but )?who (?:is|was) (?:the )?(?:[\w’'-]+ ){0,3}(?:head|chief|director|minister|"
-    r"commissioner)\b",
+    rf"|^\W*(?:and |but )?who (?:is|was) (?:the )?(?:[\w’'-]+ ){{0,3}}{OF_PERSONS}\b",
     re.IGNORECASE,
 )
 _ASKS_COUNTRY = re.compile(r"\b(?:which|what) (?:\w+ )?(?:countr(?:y|ies)|states?)\b", re.I)

@@ -7,18 +7,14 @@ from bot.countries import country, governments
 from bot.flaws import Another, names_no_head
 from bot.planned import only_planned
 from bot.query import Kind, Query
-from bot.terms import SORTS, content_words, stem, stems, unmarked
+from bot.terms import POST, SORTS, content_words, stem, stems, unmarked
 from bot.values import MONTHS, Date, begins_range, dates
 from bot.wanted import DATE, wanted
 from ingest.stem import words
 
 _ROMAN = "(?:II|III|IV|V|VI|VII|VIII|IX|X)"
 _NUMBERED = re.compile(rf"\b(?P<name>[A-ZÅÄÖÆØ][\w-]+) {_ROMAN}\b")
-_DEPUTY = re.compile(
-    r"\b(?:deputy|vice|assistant)[ -](?P<name>chief|head|director|minister|president|commissioner|"
-    r"chair(?:man|woman|person)?|prosecutor|governor|commander|secretary|ambassador|inspector)\b",
-    re.IGNORECASE,
-)
+_DEPUTY = re.compile(rf"\b(?:deputy|vice|assistant)[ -](?P<name>{POST})\b", re.IGNORECASE)
 _ENDS = re.compile(r"[;:]|,(?! (?:whose|which|who|where|that)\b)")  # of what is denied
 # What some questions ask for, and how a sentence says it, if it does.
 _SAID_SO = tuple(
@@ -60,8 +56,7 @@ _SORT = re.compile(rf"\b(?P<sort>{'|'.join(SORTS)})\s(?P<head>[a-z]\w+)", re.IGN
 _LONGEST_TERM = 3  # words of what is asked to be defined
 _WHO_IS = re.compile(r"^\W*who (?:is|are|heads|leads|chairs|runs|has|holds)\b", re.IGNORECASE)
 _THEN = re.compile(
-    r"\bthen (?:the )?(?:[\w’'-]+ ){0,3}(?:minister|chief|head|president|director|commissioner|"
-    r"chair(?:man|woman|person)?|secretary|ambassador|governor)\b"
+    rf"\bthen (?:the )?(?:[\w’'-]+ ){{0,3}}{POST}\b"
     r"|\b(?:held|chaired|led|headed)\b[^.;]*\b(?:when|until|at (?:that|the) time)\b",
     re.IGNORECASE,
 )

@@ -15,7 +15,7 @@ from bot.phrases import is_plural
 from bot.required import Required, initialled, required_words
 from bot.signatures import ENDS, asks_for_signatures
 from bot.spelling import corrected, corrections
-from bot.terms import COMMON_ABBREVIATIONS
+from bot.terms import COMMON_ABBREVIATIONS, POST
 from bot.values import spelled
 from bot.wording import LATEST, WHETHER, wordings
 from ingest.catalog import Catalog
@@ -64,8 +64,7 @@ _NOW = re.compile(
     r"\b(?:today|now|currently|at present|presently|still|these days|nowadays|at the moment|"
     r"current|latest|any ?more|any longer|so far|up to date|valid|in force)\b"
     r"|^\W*(?:is|are|has|have|does|do|can|may)\b"
-    r"|^\W*who (?:is|are) [^?]*\b(?:chief|head|minister|chair|president|director|leader|boss|"
-    r"commissioner|secretary|member|ambassador|governor)s?\b"
+    rf"|^\W*who (?:is|are) [^?]*\b(?:{POST}|member)s?\b"
     r"|^\W*who (?:heads|leads|chairs|runs|directs|commands)\b",
     re.IGNORECASE,
 )

@@ -65,6 +65,12 @@ NTH = dict(
 # Words that single out one of several events; evidence about another one is a near miss.
 ORDINALS = frozenset((*NTH, *NTH.values(), "next", "previous", "upcoming", "future", "again"))
 
+# The posts of persons who head something, and those that a country may hold too: for patterns.
+OF_PERSONS = (
+    "(?:head|chief|director|minister|president|chair(?:man|woman|person)|commissioner|secretary|"
+    "leader|boss|ambassador|governor|commander|inspector|prosecutor)"
+)
+POST = f"(?:{OF_PERSONS}|chair)"
 # Words by which things of one kind are told apart: a red notice is no blue one.
 SORTS = (
     "red blue green yellow black white orange purple grey northern southern eastern western "

@@ -85,6 +85,8 @@ def test_a_sentence_may_name_only_other_years_or_countries(
     ("question", "sentence", "nobody"),
     [
         ("Who heads the customs?", "Norwegian Customs is an agency.", True),
+        ("Who was the president of the court?", "The court has five judges.", True),
+        ("Who was in the chair then?", "Russia held the chair until 2023.", False),
         ("Who heads the customs?", "Øystein Børmer heads Norwegian Customs.", False),
         ("Who signed the agreement?", "The Finnish Interior Ministry signed it.", True),
         ("Who was the chief of police?", "Russian General Vitaly Fedotov led the Police.", False),
