@@ -26,11 +26,16 @@ def first_hand(note: Citation, catalog: Catalog, embedder: Embedder) -> Citation
     It is the one whose words match the note's better than those of the source's other sentences
     do: what all of them share, such as the name of the event, tells nothing.
     """
-    urls = {reference.url.rstrip("/") for reference in note.references}
+    urls = {reference.url.rstrip("/") for reference in note.references if reference.url}
+    sources = [
+        document_id
+        for document_id, (_, metadata) in catalog.metadata().items()
+        if (metadata.url or "").rstrip("/") in urls and document_id != note.document.id
+    ]
+    if not sources:
+        return None
     asked = embedder.embed_query(note.quote, ignore=STOP_WORDS).tokens
-    for document_id, (_, metadata) in catalog.metadata().items():
-        if (metadata.url or "").rstrip("/") not in urls or document_id == note.document.id:
-            continue
+    for document_id in sources:
         found = [pair for pair in _sentences(document_id, catalog, embedder) if len(pair[1])]
         if not found:
             continue
