@@ -104,7 +104,7 @@ def read_certificate(values: Mapping[str, object], catalog: Catalog) -> Answer:
     """
     try:
         return _answer(values, catalog)
-    except (KeyError, TypeError, ValueError, AttributeError, UnlocatedQuote) as exc:
+    except (LookupError, TypeError, ValueError, AttributeError, UnlocatedQuote) as exc:
         raise UsageError(f"not an answer of this index ({type(exc).__name__}: {exc})") from exc
 
 
@@ -129,10 +129,7 @@ def _answer(values: Mapping[str, object], catalog: Catalog) -> Answer:
             for each in _rows(values["notices"])
         ),
         statements=tuple(
-            Statement(
-                text=str(each["text"]),
-                citations=tuple(_citation(cited, catalog) for cited in _rows(each["citations"])),
-            )
+            _statement(tuple(_citation(cited, catalog) for cited in _rows(each["citations"])))
             for each in _rows(values["statements"])
         ),
         abstention=_abstention(abstention, catalog) if isinstance(abstention, dict) else None,
@@ -144,6 +141,11 @@ def _answer(values: Mapping[str, object], catalog: Catalog) -> Answer:
         generation=_whole(values["generation"]),
         seconds=_number(values["seconds"]),
     )
+
+
+def _statement(cited: tuple[Citation, ...]) -> Statement:
+    """Return what a statement says: the quote, whatever a certificate gives as its text."""
+    return Statement(text=cited[0].quote, citations=cited)
 
 
 def _abstention(values: Mapping[str, object], catalog: Catalog) -> Abstention:

@@ -101,14 +101,12 @@ def _marks(statement: Statement, numbers: "count[int]", language: str) -> str:
 
 
 def _words(statement: Statement) -> str:
-    """Return a statement's text; within a quote, the words that answer are emphasised."""
+    """Return a statement's quote, the words that answer emphasised."""
     cited = statement.citations[0]
-    if statement.text != cited.quote:
-        return inert(statement.text)
+    text = cited.quote
     if not cited.answer:
-        return f"“{inert(statement.text)}”"
+        return f"“{inert(text)}”"
     begin, end = cited.answer.start - cited.span.start, cited.answer.end - cited.span.start
-    text = statement.text
     exact = f"<strong class='exact'>{inert(text[begin:end])}</strong>"
     return f"“{inert(text[:begin])}{exact}{inert(text[end:])}”"
 

@@ -40,7 +40,12 @@ def test_a_certificate_that_the_index_does_not_bear_out_is_refused(
     forged = json.loads(text.replace("Wolves howl at night.", "Wolves never howl at."))
     with pytest.raises(UsageError, match="says something else there"):
         read_certificate(forged, catalog)
-    for damaged in ({}, {"ledger": 1}, json.loads(text) | {"statements": [{}]}):
+    said_otherwise = json.loads(text)
+    said_otherwise["statements"][0]["text"] = "Wolves never howl."
+    assert read_certificate(said_otherwise, catalog).statements[0].text == "Wolves howl at night."
+    uncited = {"statements": [{"text": "Wolves never howl.", "citations": []}]}
+    whole = json.loads(text)
+    for damaged in ({}, {"ledger": 1}, whole | {"statements": [{}]}, whole | uncited):
         with pytest.raises(UsageError, match="not an answer of this index"):
             read_certificate(damaged, catalog)
 
