@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.terms import content_words, stems
+from bot.terms import content_words, stem, stems
 from bot.weigh import Weighed
 from ingest.document import Passage
 
@@ -17,9 +17,12 @@ _ASKED = re.compile(
 _SAYS = re.compile(
     r"^\W*(?:what|how) (?:does|do|did|is|are|was) .*\b(?:say|state|stated|provide|contain|regulate|"
     r"read|cover|written|said|about|in)\b|^\W*(?:summari[sz]e|quote|show|cite|read|outline|explain)\b"
-    r"|^\W*(?:the )?(?:text|wording|content)s? of\b|^\W*(?:article|art\.|section|annex) \w+\W*$",
+    r"|^\W*(?:the )?(?:text|wording|content)s? of\b"
+    r"|^\W*(?:article|art\.|section|annex) \w+(?: of [^?]+)?\W*$",
     re.IGNORECASE,
 )
+# Articles of what is attached to an agreement are not those of the agreement.
+_ATTACHED = re.compile(r"(?:\w+ )?(protocol|annex|appendix|schedule)\b", re.IGNORECASE)
 _ASIDE = stems(
     "article art section chapter rule clause annex say state provide contain regulate read cover "
     "write about summarise summarize quote show cite outline explain text wording content"
@@ -37,7 +40,8 @@ class Heading:
         """Return which of a passage's headings it is, or None."""
         at = next((i for i, h in enumerate(passage.heading) if self.numbered.match(h)), None)
         above = stems(f"{passage.title} {' '.join(passage.heading)}")
-        return at if self.named <= above else None
+        attached = {stem(of[1]) for h in passage.heading[:at] if (of := _ATTACHED.match(h))}
+        return at if self.named <= above and attached <= self.named else None
 
 
 def heading_asked_for(question: str) -> Heading | None:

@@ -30,6 +30,13 @@ _AFTER = (
     (13, re.compile(rf"({_NUMBER})\s+kap\.[ \t]*(.*)", re.IGNORECASE)),
     (11, re.compile(r"(annex|appendix|schedule|приложение|vedlegg|bilaga|liite)(\s*)$", re.I)),
 )
+# What is attached to an agreement and has articles of its own.
+_ATTACHED = re.compile(
+    r"(?:(?:additional|final|optional|supplementary) )?(?:protocol|протокол|protokoll|pöytäkirja)\b"
+    r"[^.;:,]*$",
+    re.IGNORECASE,
+)
+_ATTACHMENT = 11
 # An article whose text begins on the line of its number: "Article 5. The Parties shall …".
 _RUN_IN = re.compile(
     rf"((?:(?i:article|art\.|статья|artikkel|artikel)|§)\s*{_NUMBER})\s*[.:–—]\s+(?=[^\W\d_a-zа-я])"
@@ -72,13 +79,17 @@ def _article_headings(document: Document, lines: list[Span]) -> Iterator[Heading
     given = {heading.span: heading for heading in document.headings}
     records = {record.start for record in document.records}
     may_start = True  # a heading does not stand in the middle of a running sentence
+    has_articles = False
     for i, line in enumerate(lines):
         text = line.of(document.text).strip()
         if not text:
             may_start = True
             continue
         level = _level(text) if may_start and line.start not in records else None
-        if level:
+        has_articles = has_articles or level == _ARTICLE
+        if may_start and has_articles and line not in given and _is_attached(document, lines, i):
+            yield Heading(level=_ATTACHMENT, text=text, span=line)
+        elif level:
             title = None if _has_title(text) else _title_below(document, lines, i)
             whole = Span(start=line.start, end=title.end if title else line.end)
             name = text.rstrip(" .:") + (f" – {title.of(document.text).strip()}" if title else "")
@@ -88,6 +99,13 @@ def _article_headings(document: Document, lines: list[Span]) -> Iterator[Heading
         elif may_start and line.start not in records and line not in given:
             yield from _run_in_heading(document, line)
         may_start = bool(level) or text.endswith((".", ";", ":", "!", "?"))
+
+
+def _is_attached(document: Document, lines: list[Span], i: int) -> bool:
+    """Tell whether a line is the title of a protocol, with a blank line below it."""
+    text = lines[i].of(document.text).strip()
+    below = lines[i + 1].of(document.text) if i + 1 < len(lines) else "."
+    return len(text) <= _LONGEST_TITLE and bool(_ATTACHED.match(text)) and not below.strip()
 
 
 def _run_in_heading(document: Document, line: Span) -> Iterator[Heading]:

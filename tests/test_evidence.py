@@ -301,6 +301,26 @@ def test_a_long_article_is_quoted_in_part_and_found_though_others_rank_higher(
     assert answer.notices[-1].text == "Quoted are 8 of 10 sentences under this heading."
 
 
+@pytest.mark.parametrize(
+    ("question", "quote"),
+    [
+        ("What does article 1 of the wolf agreement say?", "Wolves rest."),
+        ("What does article 1 of the protocol say?", "Foxes rest."),
+        ("Article 1 of the protocol", "Foxes rest."),
+    ],
+)
+def test_an_article_of_a_protocol_is_not_that_of_its_agreement(
+    settings: Settings, question: str, quote: str
+) -> None:
+    text = (
+        "WOLF AGREEMENT OF FINLAND AND NORWAY\n\nArticle 1\n\nWolves rest.\n\n"
+        "Article 2\n\nBears rest.\n\nProtocol to the wolf agreement\n\n"
+        "Article 1\n\nFoxes rest.\n"
+    )
+    answer = ask(settings, question, a=text)
+    assert [statement.text for statement in answer.statements] == [quote]
+
+
 def test_a_title_in_capitals_is_no_evidence(settings: Settings) -> None:
     answer = ask(settings, "What wolves howl?", a="ON WOLVES THAT HOWL\n\nWolves howl in packs.")
     assert [statement.text for statement in answer.statements] == ["Wolves howl in packs."]

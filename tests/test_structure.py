@@ -49,6 +49,15 @@ def test_articles_their_titles_and_paragraphs_become_headings() -> None:
     )
 
 
+def test_articles_of_a_protocol_stand_under_its_title() -> None:
+    one = "Article 1\n\nWolves rest.\n\nArticle 2\n\nProtocol and annex are open.\n"
+    title = "PROTOCOL to the Agreement on Wolves"
+    found = document(f"{one}\n{title}\n\nThe Parties agree.\n\nArticle 1\n\nFoxes rest.\n")
+    assert found.heading_path(found.text.index("Wolves rest")) == ("Article 1",)
+    assert found.heading_path(found.text.index("Protocol and")) == ("Article 2",)
+    assert found.heading_path(found.text.index("Foxes rest")) == (title, "Article 1")
+
+
 def test_a_reference_to_an_article_is_no_heading() -> None:
     found = document(TREATY)
     articles = [h.text for h in found.headings if h.text.startswith(("Article", "Статья"))]
