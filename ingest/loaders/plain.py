@@ -131,7 +131,7 @@ def load_plain(data: bytes, builder: TextBuilder) -> None:
 def _title(text: str) -> str | None:
     """Return the first paragraph if it is set like a title: short, and no sentence."""
     first = re.split(r"\n[ \t]*\n", text.lstrip("\ufeff\n \t\f"), maxsplit=1)[0]
-    title = " ".join(first.split())
+    title = _fitting(first)
     letters = sum(map(str.isalpha, title))
     is_title = (
         letters >= _SHORTEST_TITLE
@@ -144,3 +144,15 @@ def _title(text: str) -> str | None:
         and not _LABELLED.match(title)
     )
     return title if is_title else None
+
+
+def _fitting(paragraph: str) -> str:
+    """Return a paragraph as one line, without the last of its lines where it is too long.
+
+    That is for a title with what stands below it, so each line that is left out must begin anew.
+    """
+    lines = [" ".join(line.split()) for line in paragraph.splitlines()]
+    kept = list(lines)
+    while len(kept) > 1 and len(" ".join(kept)) > _LONGEST_TITLE and kept[-1][:1].isupper():
+        kept.pop()
+    return " ".join(kept)
