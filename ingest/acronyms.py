@@ -10,11 +10,12 @@ from collections.abc import Iterator
 
 _SHORT = re.compile(r"\(([^\W\d_][\w./-]{1,9})\)")
 _REVERSED = re.compile(r"\b([A-ZА-ЯÅÄÖÆØ][\w./-]{1,9}) \(([^()\n]{6,90})\)")
+_PLURAL = re.compile(r"[A-ZА-ЯÅÄÖÆØ]{2,}s")
 _LONGEST_WORDS = 12
 
 
 def abbreviations(text: str) -> Iterator[tuple[str, str]]:
-    """Yield (short, long) for each definition in a text."""
+    """Yield (short, long) for each definition in a text, one in the plural in the singular too."""
     for match in _SHORT.finditer(text):
         short = match[1]
         if sum(letter.isupper() for letter in short) < 2:
@@ -22,6 +23,8 @@ def abbreviations(text: str) -> Iterator[tuple[str, str]]:
         before = re.split(r"[.;:!?\n(]\s", text[max(0, match.start() - 200) : match.start()])[-1]
         if long := _long_form(short, before.split()):
             yield short, long
+            if _PLURAL.fullmatch(short) and long.endswith("s"):
+                yield short[:-1], long[:-1]
     for match in _REVERSED.finditer(text):
         short, long = match[1], match[2]
         capitals = sum(letter.isupper() for letter in short)

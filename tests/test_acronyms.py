@@ -18,6 +18,10 @@ from ingest.acronyms import abbreviations
          [("NBI", "National Bureau of Investigation")]),
         ("Министерство внутренних дел (МВД) России", [("МВД", "Министерство внутренних дел")]),
         ("new psychoactive substances (NPS)", [("NPS", "new psychoactive substances")]),
+        (
+            "joint investigation teams (JITs)",
+            [("JITs", "joint investigation teams"), ("JIT", "joint investigation team")],
+        ),
         ("They met in Oslo (Norway) and left (again).", []),
         ("In the year of the war (WWII).", []),
         ("(BSTF)", []),
