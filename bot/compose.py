@@ -7,7 +7,7 @@ from itertools import combinations
 from bot.answer import Citation, Notice, NoticeKind, Statement
 from bot.differ import difference
 from bot.firsthand import first_hand
-from bot.items import lines_led_by
+from bot.items import leading_up_to, lines_led_by
 from bot.query import Kind, Query
 from bot.refuse import is_gap
 from bot.terms import content_words, stem, stems
@@ -31,17 +31,20 @@ LEANS_BACK = re.compile(
 
 
 def stated(
-    chosen: Sequence[Weighed], weighed: Sequence[Weighed], catalog: Catalog
+    query: Query, chosen: Sequence[Weighed], weighed: Sequence[Weighed], catalog: Catalog
 ) -> list[Statement]:
     """Return a statement per run of sentences; what several documents say alike is said once.
 
-    What leads up to a list is quoted with its lines.
+    What leads up to a list is quoted with its lines, and a line with the others where it is not
+    singled out.
     """
     read = [each.candidate for each in weighed]
+    asked = frozenset(stem(word) for word in content_words(query.expanded))
     places: list[tuple[str, Span, Span | None]] = []
     for each in chosen:
-        candidate, span = each.candidate, each.candidate.span
         at = next(i for i, other in enumerate(weighed) if other is each)
+        at = leading_up_to(at, asked, read)
+        candidate, span = read[at], read[at].span
         before = weighed[at - 1].candidate if at else None
         if LEANS_BACK.match(candidate.text) and before and before.hit is candidate.hit:
             span = Span(start=before.span.start, end=span.end)

@@ -147,7 +147,7 @@ def find_evidence(
             )
     differing: list[Differing] = []
     if chosen:
-        statements = with_sources(query, stated(chosen, weighed, catalog), catalog, embedder)
+        statements = with_sources(query, stated(query, chosen, weighed, catalog), catalog, embedder)
         statements, differing = with_differences(query, statements, allowed, catalog, threshold)
     refusal = None
     if not statements:

@@ -11,9 +11,9 @@ from bot.terms import stems
 from ingest.catalog import Catalog
 from ingest.document import Span
 
-_ITEM = re.compile(
-    r"(?:[-*•–—]\s+|\(?(?:\d{1,2}|[a-z])[.)]\s+)\S|[^\s.:;,][^.:;,\n]{0,60}(?::| [–—-]) ?\S"
-)
+_MARKED = re.compile(r"(?:[-*•–—]\s+|\(?(?:\d{1,2}|[a-z])[.)]\s+)\S")
+_ITEM = re.compile(rf"{_MARKED.pattern}|[^\s.:;,][^.:;,\n]{{0,60}}(?::| [–—-]) ?\S")
+_ENDS = (".", "!", "?", ";")
 _MOST_LED = 10  # lines quoted with what leads up to them
 
 
@@ -29,9 +29,33 @@ def lines_led_by(at: int, candidates: Sequence[Candidate]) -> list[Candidate]:
     below = list(takewhile(lambda each: each.hit is leading.hit, after))
     if below and leads_up_to_name(leading.text, below[0].text):
         return below[:1]
-    if not leads_up(leading.text):
+    if not leads_up(leading.text) and not (below and _leads_on(leading.text, below[0].text)):
         return []
     return list(takewhile(lambda each: _ITEM.match(each.text), below))
+
+
+def _leads_on(text: str, line: str) -> bool:
+    """Tell whether a sentence without an end leads up to a marked line: "The Group decided"."""
+    is_line = _MARKED.match(text)
+    return bool(not is_line and not text.endswith(_ENDS) and _MARKED.match(line))
+
+
+def leading_up_to(at: int, asked: frozenset[str], candidates: Sequence[Candidate]) -> int:
+    """Return which candidate leads up to the list that one is a line of, or that one.
+
+    It does so where the line has no stem of those asked for but what stands in what leads up to
+    it, the title and headings: to "What was decided?" each line of the list answers.
+    """
+    line = candidates[at]
+    first = at
+    while first > 0 and _MARKED.match(candidates[first].text):
+        first -= 1
+    leading = candidates[first]
+    if first == at or leading.hit is not line.hit or not lines_led_by(first, candidates):
+        return at
+    led = stems(leading.text)
+    around = stems(" ".join(leading.surroundings))
+    return first if asked & led and asked & stems(line.text) <= led | around else at
 
 
 def lines_beside(

@@ -1,4 +1,4 @@
-from bot.items import lines_beside
+from bot.items import leading_up_to, lines_beside, lines_led_by
 from bot.query import Query, understand
 from bot.weigh import candidates
 from ingest.catalog import Catalog
@@ -48,6 +48,36 @@ def test_what_leads_up_to_a_list_is_quoted_with_its_lines(settings: Settings) ->
     assert quotes(answer)[0] == (
         "The Parties agreed to:\n\n- hold an exercise in 2020;\n- exchange officers."
     )
+
+
+DECIDED = """# Minutes of Oslo
+
+The Group decided
+(a) to hold an exercise in 2020;
+(b) to exchange officers.
+
+They went home."""
+
+
+def test_lines_that_are_not_singled_out_are_quoted_whole(settings: Settings) -> None:
+    (settings.corpus / "a.md").write_text(DECIDED, encoding="utf-8")
+    whole = DECIDED[DECIDED.index("The Group") : DECIDED.index("\n\nThey")]
+    embedder = HashingEmbedder()
+    sync([settings.corpus], settings=settings, embedder=embedder)
+    catalog = index_folder(settings, embedder).open().catalog
+    hits = [hit_of(passage) for passage in catalog.passages(sorted(catalog.passage_ids()))]
+    found = candidates(hits, catalog)
+    texts = [each.text for each in found]
+    at = texts.index("(a) to hold an exercise in 2020;")
+    led = lines_led_by(at - 1, found)
+    assert [texts[at - 1], *(each.text for each in led)] == whole.split("\n")
+    for asked, leads in (
+        ({"decid"}, at - 1),
+        ({"decid", "oslo"}, at - 1),
+        ({"decid", "exercis"}, at),
+        ({"oslo"}, at),
+    ):
+        assert leading_up_to(at, frozenset(asked), found) == leads
 
 
 def test_what_leads_up_to_nothing_is_no_evidence(settings: Settings) -> None:
