@@ -7,11 +7,12 @@ for the one that was typed, so endings of short words are left alone.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
-from bot.letters import unaccented, without_marks
+from bot.letters import cyrillic, has_cyrillic, latin, unaccented, without_marks
 from bot.terms import STOP_WORDS, content_words, instead_of
 from ingest.catalog import Catalog
-from ingest.stem import words
+from ingest.stem import stem, words
 
 _SHORTEST = 5
 _LONG = 8  # letters from which a differing end, and from _VERY_LONG a second error, is believed
@@ -23,6 +24,9 @@ _SOUNDS = (
     ("ts", "c"), ("tz", "c"), ("ph", "f"), ("ck", "k"), ("ks", "x"), ("w", "v"), ("y", "i"),
     ("j", "i"), ("ie", "e"),
 )  # fmt: skip
+_SOFT = re.compile(r"(?<=[^aeiouyäö])ye")  # "Terentyev" is Терентьев
+_ROUND = re.compile("[öø]")  # Бёрмер, which is indexed as Бермер, for Børmer
+_GLIDE = re.compile("i(?=[aou])")
 # A word of its own, and the commonest slip of all: capitalised, or led as an adjective is.
 _FINISH = re.compile(
     r"(?P<led>(?:^|\b(?:the|a|which|what|of|with|by|from|for|between) ))?"
@@ -116,6 +120,34 @@ def nearest_name(spellings: Sequence[str], catalog: Catalog) -> str | None:
                 if is_near and (best is None or distance < best[0]):
                     best = (distance, form)
     return best[1] if best else None
+
+
+def sounding_like(name: str, catalog: Catalog) -> tuple[str, ...]:
+    """Return the words of the documents in Cyrillic letters, as stems, that a name may be there.
+
+    "Heikkinen" is "хейккинен", though letter by letter it would be another word.
+    """
+    spellings = {name, name.replace("j", "i").replace("J", "I"), _SOFT.sub("e", name)}
+    spellings |= {_ROUND.sub("e", each) for each in spellings}
+    keys = {_plainly(each) for each in spellings}
+    keys |= {_plainly(latin(stem(cyrillic(unaccented(each)), "ru"))) for each in spellings}
+    known = _by_sound(tuple(catalog.words.vocabulary()))
+    return tuple(word for key in sorted(keys) if len(key) > 2 for word in known.get(key, ()))
+
+
+@lru_cache(maxsize=2)
+def _by_sound(vocabulary: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Return the words in Cyrillic letters by what they sound like."""
+    found: dict[str, tuple[str, ...]] = {}
+    for word in filter(has_cyrillic, vocabulary):
+        key = _plainly(latin(word))
+        found[key] = (*found.get(key, ()), word)
+    return found
+
+
+def _plainly(name: str) -> str:
+    """Return what a name sounds like without the glides that Russian writes before a vowel."""
+    return _GLIDE.sub("", _sound(name))
 
 
 def _sound(name: str) -> str:

@@ -16,6 +16,7 @@ from bot.lexicon import FUNCTION, entries, pieces_of, synonyms
 from bot.query import Kind, Query
 from bot.required import Required
 from bot.retrieve import HybridRetriever
+from bot.spelling import sounding_like
 from bot.terms import STOP_WORDS, content_words, word_keys
 from bot.terms import stem as english_stem
 from ingest.catalog import Catalog
@@ -37,7 +38,7 @@ def in_other_languages(english: Query, question: str, catalog: Catalog) -> Itera
     for other in sorted(catalog.languages - {"en"}):
         # A language that the table lacks may be that of the question, taken for English.
         is_own = other == english.asked_in or (english.asked_in == "en" and not entries(other))
-        terms = _typed(question, other) if is_own else _translated(english, other)
+        terms = _typed(question, other) if is_own else _translated(english, other, catalog)
         if not terms:
             continue
         forms = (form for term in terms for form in term.instead)
@@ -66,9 +67,9 @@ def in_other_languages(english: Query, question: str, catalog: Catalog) -> Itera
 def known_elsewhere(english: Query, word: str, catalog: Catalog) -> bool:
     """Tell whether documents in another language than English have a word of a question."""
     for language in sorted(catalog.languages - {"en"}):
-        for term in _translated(english, language):
+        for term in _translated(english, language, catalog):
             asked = {key for form in term.instead for key in form}
-            if term.word == word and any(catalog.words.document_frequency(asked).values()):
+            if word in term.word.split() and any(catalog.words.document_frequency(asked).values()):
                 return True
     return False
 
@@ -109,7 +110,7 @@ def _typed(question: str, language: str) -> tuple[Required, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _translated(english: Query, language: str) -> tuple[Required, ...]:
+def _translated(english: Query, language: str, catalog: Catalog) -> tuple[Required, ...]:
     """Return the content words of a question in English with what another language has for them."""
     table = _reversed(language)
     typed = words(english.text)
@@ -127,7 +128,8 @@ def _translated(english: Query, language: str) -> tuple[Required, ...]:
             if word.casefold() not in _EMPTY and len(word) > 1:
                 forms = _alternatives(word, language)
                 if language == "ru" and word[:1].isupper():
-                    forms = (frozenset((stem(cyrillic(word), language),)), *forms)
+                    heard = (stem(cyrillic(word), language), *sounding_like(word, catalog))
+                    forms = (*(frozenset((each,)) for each in dict.fromkeys(heard)), *forms)
                 found.append(Required(word=word, instead=forms))
         at += size
     return tuple(dict.fromkeys(found))

@@ -3,7 +3,8 @@ import pytest
 from bot.chain import answer_chain
 from bot.page import answer_html
 from bot.render import to_text
-from bot.spelling import corrected, corrections
+from bot.spelling import corrected, corrections, sounding_like
+from bot.terms import word_keys
 from ingest.embed import MiniLM
 from ingest.settings import Settings
 from ingest.sync import index_folder, sync
@@ -104,3 +105,28 @@ def test_the_answer_says_how_a_mistyped_word_was_read(settings: Settings) -> Non
     assert to_text(answer).startswith("Read “Murmnask” as “Murmansk”.\n")
     shown = answer_html(answer, key="k", number=0, language="en", ideas=[])
     assert "as “Murmansk”" in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("Heikkinen", "Хейккинена"),
+        ("Paz", "Паз"),
+        ("Børmer", "Бёрмер"),
+        ("Hämäläinen", "Хямяляйнен"),
+        ("Johansen", "Йохансен"),
+        ("Terentyev", "Терентьев"),
+        ("Savelyeva", "Савельевой"),
+    ],
+)
+def test_a_name_is_known_by_its_sound_in_cyrillic(
+    settings: Settings, typed: str, written: str
+) -> None:
+    text = f"Слово взял господин {written}, а потом Маслов."
+    (settings.corpus / "a.txt").write_text(text, encoding="utf-8")
+    sync([settings.corpus], settings=settings, embedder=HashingEmbedder())
+    catalog = index_folder(settings, HashingEmbedder()).open().catalog
+    found = sounding_like(typed, catalog)
+    assert set(found) & word_keys(written, "ru")
+    assert set(found) <= word_keys(written, "ru") | {written.casefold()}
+    assert sounding_like("Larsen", catalog) == ()
