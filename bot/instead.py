@@ -14,6 +14,7 @@ from ingest.stem import words
 
 _ROMAN = "(?:II|III|IV|V|VI|VII|VIII|IX|X)"
 _NUMBERED = re.compile(rf"\b(?P<name>[A-ZÅÄÖÆØ][\w-]+) {_ROMAN}\b")
+_DEPUTIES = re.compile(r"\b(?:deput|vice\b|assistant|second\b)", re.IGNORECASE)
 _DEPUTY = re.compile(rf"\b(?:deputy|vice|assistant)[ -](?P<name>{POST})\b", re.IGNORECASE)
 _ENDS = re.compile(r"[;:]|,(?! (?:whose|which|who|where|that)\b)")  # of what is denied
 # What some questions ask for, and how a sentence says it, if it does.
@@ -65,6 +66,7 @@ _JOINS = re.compile(r"[-–]|,? and |, | or ")
 _NOT = re.compile(
     r"\b(?:is|are|was|were|and|but) not (?:(?:an?|the|part of|one of)\b|(?=\w+s of\b))"
 )
+_TELLS_OF_IT = re.compile(r"[^.;:,]*[^.;:,\s] (?:that|which|who) ")
 # "What happened on 5 May 2019?", not "the treaty signed on 5 May 2019", which it names.
 _ON = re.compile(
     r"(?<!\w)(?<!signed )(?<!held )(?<!made )(?<!concluded )(?<!adopted )(?<!dated )(?<!published )"
@@ -110,7 +112,14 @@ def of_a_series(question: str, text: str) -> str:
 
 
 def of_a_deputy(question: str, text: str) -> str:
-    """Return "deputy chief" for a text that speaks only of one, asked about the chief."""
+    """Return "deputy chief" for a text that speaks only of one, asked about the chief.
+
+    Asked about the deputy, return "chief" for a text that speaks only of that.
+    """
+    deputy = _DEPUTY.search(question)
+    if deputy and not _DEPUTIES.search(text):
+        chief = re.search(rf"\b{deputy['name']}\b", text, re.IGNORECASE)
+        return chief[0].lower() if chief else ""
     alone = r"(?<!deputy )(?<!vice )(?<!vice-)(?<!assistant )\b{}\b"
     return _only_as(_DEPUTY, alone, question, text).lower()
 
@@ -278,10 +287,12 @@ def only_denies(question: str, sentence: str) -> bool:
     """Tell whether a sentence names what a question asks about only to say what is not that.
 
     Asked when the coordination group met, "the first of the three-country group and not a meeting
-    of the coordination group" tells of another.
+    of the coordination group" tells of another. "Not the costs that make up a third" tells of them.
     """
     asked = {stem(word) for word in content_words(question)}
     for at in _NOT.finditer(sentence):
+        if _TELLS_OF_IT.match(sentence, at.end()):
+            continue
         denied = asked & stems(_ENDS.split(sentence[at.end() :])[0])
         is_named = len(denied) >= 2 or asked <= denied
         if is_named and denied - stems(sentence[: at.start()]):

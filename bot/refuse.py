@@ -32,12 +32,15 @@ _GAP = re.compile(
 
 _CLAUSE_ENDS = re.compile(r"; |, (?:and|but|so|or) ")
 _BESIDE = re.compile(r"\b(?:if|unless)\b[^,.;]*$|^(?:\S+\s+){6,}while\b[^.;]*$")
+# "It was not found in Iceland but in a garage" says where it was found.
+_BUT = re.compile(r"[^.;,]*,? but (?!(?:is|are|was|were|it|they|he|she|no|not)\b)")
 
 
 def is_gap(sentence: str, answer: Span | None = None) -> bool:
     """Tell whether a sentence says that something is not known or not said.
 
     "If permission is not given" sets a condition, and what is said with "while" is said beside it.
+    "Not found here but there" says where.
     With an answer, a span of the sentence, only the clause that has it counts: "No Finnish account
     was found; the only one is a press release" tells whose the only one is.
     """
@@ -46,6 +49,7 @@ def is_gap(sentence: str, answer: Span | None = None) -> bool:
     told = [each for each in clauses if answer and each.holds(answer)]
     return any(
         not _BESIDE.search(sentence[: at.start()])
+        and not (" not " in at[0] and _BUT.match(sentence, at.end()))
         and not any(at.end() <= each.start or each.end <= at.start() for each in told)
         for at in _GAP.finditer(sentence)
     )

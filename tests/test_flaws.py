@@ -177,6 +177,8 @@ def test_the_next_of_a_series_is_another(question: str, text: str, other: str) -
         ("Who is the chief?", "Ms Orav, deputy chief of the guard, spoke.", "deputy chief"),
         ("Who is the deputy chief?", "Ms Orav, deputy chief of the guard, spoke.", ""),
         ("Who is the chief?", "The chief sent his deputy chief.", ""),
+        ("Who was elected vice-chair?", "They elected Mr Bergdahl as chair.", "chair"),
+        ("Who was elected vice-chair?", "They elected Mr Berg chair and Ms Li vice-chair.", ""),
         ("Who chaired it?", "Vice-President Kask spoke.", ""),
     ],
 )
@@ -248,6 +250,11 @@ def test_what_was_on_another_day_is_told(
         (
             "When did the wolf council meet?",
             "The wolf council was not a party to the talks.",
+            False,
+        ),
+        (
+            "What share of a case is the cost of wolves?",
+            "The fund covers travel but not the wolf costs that make up a third of a case.",
             False,
         ),
     ],

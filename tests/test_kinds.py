@@ -203,6 +203,8 @@ def test_a_refusal_says_that_the_documents_do_not_know_though_that_is_not_sure(
         ("It must stop if permission is not given within five hours.", False),
         ("The customs service of Russia came to Oslo, while the report names no other.", False),
         ("It came, while the report names no other.", True),
+        ("The machine was not found in Iceland but in a garage in Oslo.", False),
+        ("The machine was not found, but it must be in Oslo.", True),
     ],
 )
 def test_what_is_said_beside_or_on_a_condition_says_not_that_nothing_is_known(
