@@ -23,6 +23,7 @@ _IN_CAPITAL = re.compile(
     re.IGNORECASE,
 )
 _NUMBERS = "two three four five six seven eight nine ten eleven twelve".split()
+_NO_NAMES = frozenset("ID IDs TV PC PCs GPS DNA CCTV SMS PDF HQ".split())  # but abbreviations
 _UNION = ("EU", "European Union", "European")  # Brussels
 _AGAIN = "second resumption resumed reopened restarted renewed restored returned".split()
 _DECADE = re.compile(r"\b((?:1[89]|20)\d)0s\b")
@@ -102,9 +103,10 @@ def _stand_ins(text: str) -> Iterator[tuple[str, frozenset[str]]]:
         if re.search(rf"\b(?i:{region})\b(?! [A-Z])(?! sea\b)", text):  # not of a name
             for two in combinations(members, 2):
                 yield region.casefold(), stems(" ".join(two))
-    if "Brussels" in text:
-        for name in _UNION:
-            yield "brussels", stems(name)
+    for union in ("brussels", "eu"):
+        if union in said:
+            for name in _UNION:
+                yield union, stems(name)
     if "again" in said:
         for repeated in _AGAIN:
             yield "again", stems(repeated)
@@ -148,7 +150,7 @@ def is_name(word: str, text: str, catalog: Catalog, *, is_word: Callable[[str], 
     its first letter is one, a word of the language that is typed small is no name: "the sea".
     """
     typed = words(text)
-    if typed[0][:1].isupper() and word.islower() and is_word(word):
+    if word in _NO_NAMES or (typed[0][:1].isupper() and word.islower() and is_word(word)):
         return False
     later = [other[:1].isupper() for other in typed[1:] if other.isalpha()]
     shouted = len(later) > 1 and all(later)
