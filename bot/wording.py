@@ -41,20 +41,12 @@ _CHAIRS = re.compile(
 )
 
 
-_SENTENCED = re.compile(
-    r"^\W*what (?:prison )?(?:sentence|punishment|term)s? did (?P<who>.+?) (?:get|receive)\b",
-    re.IGNORECASE,
-)
-
-
 def wordings(question: str) -> tuple[str, str]:
     """Return a question as a reader compares it, and in another wording to be tried besides.
 
     The second is empty where there is no other. Of a body with a chair documents tell who took it
-    over, and when; "who chairs it today" they seldom say. Who got a sentence was sentenced to it.
+    over, and when; "who chairs it today" they seldom say.
     """
-    if found := _SENTENCED.search(question):
-        return question, f"To how many years was {found['who']} sentenced{question[found.end() :]}"
     as_asked = _TAIL.sub("", LATEST.sub("", question))
     if _STILL.search(as_asked):
         return as_asked, ""
