@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from bot.chain import answer_chain
 from bot.users import Users, add_user
 from bot.web.desk import Desk
+from bot.web.gate import dressed_page
 from bot.web.serve import check_address, guarded, routed
 from bot.web.sessions import Sessions
 from ingest.errors import UsageError
@@ -244,3 +245,7 @@ def test_the_page_works_below_a_root_path(indexed: Settings) -> None:
         assert web.get("/desk/healthz").json()["ready"]
         assert "desk.js" in web.get("/desk/").text
         assert web.get("/desk/gradio_api/file=/etc/passwd").status_code == 404
+
+
+def test_a_page_that_is_not_the_chats_is_sent_as_it_is() -> None:
+    assert dressed_page("<html>No such method</html>", "n", "fi") == "<html>No such method</html>"

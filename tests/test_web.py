@@ -169,6 +169,11 @@ def test_a_mark_shows_its_quote_and_the_document_around_it(visit: Visit) -> None
     expect(page.locator("#evidence .document")).to_contain_text("friendly atmosphere")
     page.locator("#evidence .back").click()
     expect(page.locator("#evidence .passage mark")).to_be_visible()
+    ask(page, "What was signed at the end of the meeting?", number=2)
+    expect(page.locator("#evidence mark")).to_contain_text("tripartite protocol")
+    page.locator("#evidence a.open").click()  # of what the panel shows by itself
+    page.locator("#evidence .back").click()
+    expect(page.locator("#evidence .passage mark")).to_contain_text("tripartite protocol")
 
 
 @pytest.mark.browser
@@ -198,16 +203,15 @@ def test_a_conversation_goes_on_is_kept_by_the_browser_and_can_be_changed(visit:
     page.reload()
     expect(page.locator("#chat .answer")).to_have_count(2)
     expect(page.locator("#chat .answer").last).to_contain_text("tripartite protocol")
-    second = page.locator("#chat .answer").last
-    key = second.get_attribute("data-answer") or ""
-    page.locator("[data-do='retry:1']").click()
-    expect(second).not_to_have_attribute("data-answer", key)
+    first = page.locator("#chat .answer").first
+    key = first.get_attribute("data-answer") or ""
+    page.locator("[data-do='retry:0']").click()
+    expect(first).not_to_have_attribute("data-answer", key)
+    expect(page.locator("#chat .answer").last).to_contain_text("tripartite protocol")
     expect(page.locator("#stop")).to_be_hidden()
-    page.locator("[data-do='edit:1']").click()
-    expect(page.locator("#chat .answer")).to_have_count(1)
-    expect(page.locator("#question textarea")).to_have_value(
-        "What was signed at the end of the meeting?"
-    )
+    page.locator("[data-do='edit:0']").click()
+    expect(page.locator("#question textarea")).to_have_value(POPOV)
+    expect(page.locator("#chat .answer")).to_have_count(2)
     page.locator(".tools .fresh").click()
     expect(page.locator("#chat .answer")).to_have_count(0)
 
@@ -222,6 +226,12 @@ def test_what_is_exported_is_verified(visit: Visit, chat: Chat, run: Run, tmp_pa
     with page.expect_download() as one:
         page.locator("#chat a[href$='.json']").first.click()
     page.locator(".tools summary").click()
+    for button in page.locator(".tools .sheet button").all():  # none is hidden by the header
+        box = button.bounding_box()
+        assert box
+        middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        at = page.evaluate("([x, y]) => document.elementFromPoint(x, y)?.innerText", middle)
+        assert at == button.inner_text()
     with page.expect_download() as all_of_it:
         page.locator(".tools .sheet button").nth(2).click()
     for download, answers in ((one.value, 1), (all_of_it.value, 2)):

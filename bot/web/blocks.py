@@ -120,9 +120,11 @@ def _wire(page: gr.Blocks, desk: Desk, parts: _Parts) -> None:
     outputs = [box, chat, records, send, stop]
 
     def answered(
-        question: str, before: list[Record], chosen: _Chosen, request: gr.Request
+        question: str, records: list[Record], at: int, chosen: _Chosen, request: gr.Request
     ) -> Iterator[tuple[object, ...]]:
+        """Ask a question after the first `at` of a conversation; the one that stood there goes."""
         language = spoken(request)
+        before, later = records[:at], records[at + 1 :]
         shown = talk.messages(desk, before, language)
         try:
             inquiry = Inquiry(
@@ -131,20 +133,21 @@ def _wire(page: gr.Blocks, desk: Desk, parts: _Parts) -> None:
             asking = shown + talk.waiting(question, language)
             yield gr.skip(), asking, gr.skip(), _seen(False), _seen(True)
             for kept in desk.ask(inquiry, who=who(request)):
-                after = [*before, talk.record(kept)][-talk.LONGEST :]
+                after = [*before, talk.record(kept), *later][-talk.LONGEST :]
                 yield "", talk.messages(desk, after, language), after, gr.skip(), gr.skip()
             yield "", gr.skip(), gr.skip(), _seen(True), _seen(False)
         except DeskError as exc:
             # An error raised here would cover the whole conversation.
             gr.Warning(inert(str(exc)), title=say(language, "not_asked"))
-            yield question, shown, before, _seen(True), _seen(False)
+            whole = talk.messages(desk, records, language)
+            yield question, whole, records, _seen(True), _seen(False)
 
     def reply(
         question: str, before: list[Record], documents: list[str], publishers: list[str],
         languages: list[str], since: str, until: str, request: gr.Request,
     ) -> Iterator[tuple[object, ...]]:  # fmt: skip
         chosen = (documents, publishers, languages, since, until)
-        yield from answered(question, before, chosen, request)
+        yield from answered(question, before, len(before), chosen, request)
 
     def obey(
         order: str, before: list[Record], documents: list[str], publishers: list[str],
@@ -155,13 +158,12 @@ def _wire(page: gr.Blocks, desk: Desk, parts: _Parts) -> None:
             yield "", [], [], _seen(True), _seen(False)
         if not number.isdigit() or int(number) >= len(before):
             return
-        earlier, question = before[: int(number)], str(before[int(number)].get("question"))
+        question = str(before[int(number)].get("question"))
         if what == "edit":
-            shown = talk.messages(desk, earlier, spoken(request))
-            yield question, shown, earlier, gr.skip(), gr.skip()
+            yield question, *[gr.skip()] * 4
         elif what == "retry":
             chosen = (documents, publishers, languages, since, until)
-            yield from answered(question, earlier, chosen, request)
+            yield from answered(question, before, int(number), chosen, request)
 
     def shown_again(
         kept: list[Record], request: gr.Request

@@ -104,6 +104,7 @@
     document.querySelectorAll(".cite[aria-current]").forEach((m) => m.removeAttribute("aria-current"));
     mark.setAttribute("aria-current", "true");
     if (focus) lastMark = mark;
+    panel().dataset.from = mark.getAttribute("href");
     return show(mark.getAttribute("href"), { focus });
   };
 
@@ -136,7 +137,6 @@
       event.preventDefault();
       if (link.matches(".cite, .cite-near")) choose(link, { focus: true });
       else show(link.getAttribute("href"), { focus: true, back: panel().dataset.from });
-      if (link.matches(".cite, .cite-near")) panel().dataset.from = link.getAttribute("href");
       return;
     }
     const idea = target?.closest("[data-ask]");

@@ -179,7 +179,9 @@ def dressed_page(page: str, nonce: str, language: str) -> str:
         "<script src='desk.js'></script>"
     )
     page = page.replace('lang="en"', f'lang="{language}"', 1)
-    base, _, rest = page.partition("<base ")
+    base, is_page, rest = page.partition("<base ")
+    if not is_page:  # what is mounted on Gradio answers some requests with a page of its own
+        return page
     end = rest.index(">") + 1
     return f"{base}<base {rest[:end]}{ours}{rest[end:]}".replace(
         "<script", f"<script nonce='{nonce}'"
