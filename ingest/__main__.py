@@ -3,6 +3,7 @@
 import argparse
 import json
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -168,22 +169,31 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     go_offline()
     try:
-        settings = read_settings({"index": args.index, "corpus": args.corpus})
-        if command not in (None, "rebuild"):
-            from ingest.commands import COMMANDS
-
-            return COMMANDS[str(command)](settings, args, _print)
-        if args.sources == []:
-            return _list_sources(settings, args)
-        if args.watch:
-            return _watch(settings, args)
-        return _ingest(settings, args, rebuild=command == "rebuild")
+        code = _run(command, args)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # whoever reads what is printed, such as head, has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141  # as a shell tells it
     except DeskError as exc:
         print(f"error: {exc}", file=sys.stderr)
         return 2 if isinstance(exc, UsageError) else 1
     except KeyboardInterrupt:
         print("interrupted; run the same command again to go on", file=sys.stderr)
         return 130
+
+
+def _run(command: str | None, args: argparse.Namespace) -> int:
+    settings = read_settings({"index": args.index, "corpus": args.corpus})
+    if command not in (None, "rebuild"):
+        from ingest.commands import COMMANDS
+
+        return COMMANDS[str(command)](settings, args, _print)
+    if args.sources == []:
+        return _list_sources(settings, args)
+    if args.watch:
+        return _watch(settings, args)
+    return _ingest(settings, args, rebuild=command == "rebuild")
 
 
 if __name__ == "__main__":

@@ -33,6 +33,18 @@ def test_list_and_show_name_each_document_and_its_text(run: Run, index: Path) ->
     assert f"{document['passages']:>5} passages" in run("ingest", "list", "--index", index).stdout
 
 
+def test_a_list_that_is_read_in_part_ends_quietly(index: Path) -> None:
+    command = [sys.executable, "-m", "ingest", "list", "--index", str(index)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as listing:
+        assert listing.stdout
+        assert listing.stderr
+        listing.stdout.close()
+        assert listing.stderr.read() == b""
+    assert listing.returncode == 141
+
+
 def test_show_of_what_is_not_there_says_where_to_look(run: Run, index: Path) -> None:
     done = run("ingest", "show", "zzz", "--index", index)
     assert done.returncode == 1
