@@ -47,6 +47,12 @@ def to_markdown(answers: Sequence[Answer]) -> str:
             lines += [f"*{_escaped(notice.text)}*", ""]
         if answer.abstention:
             lines += [f"No answer: {_escaped(answer.abstention.reason)}", ""]
+            nearest = answer.abstention.nearest
+            lines += ["Nearest sentences (not an answer):", ""] if nearest else []
+            for citation in nearest:
+                quoted = _escaped(citation.quote).replace("\n", " ")
+                lines.append(f"* {quoted} ({_escaped(citation.document.metadata.title)})")
+            lines += [""] if nearest else []
         for statement, numbers in numbered(answer):
             quoted = _escaped(statement.text).replace("\n", "\n> ")
             lines += [f"> {quoted} {_escaped(numbers)}", ""]
@@ -56,8 +62,15 @@ def to_markdown(answers: Sequence[Answer]) -> str:
                 f"{number}. {_escaped('. '.join(filter(None, facts)))}. "
                 f"{_escaped(citation.document.source)}, document {citation.document.id}"
             )
+            lines += [f"   {_escaped(each)}" for each in _addresses(citation)]
         lines += ["", f"Generation {answer.generation} of the index.", ""]
     return "\n".join(lines)
+
+
+def _addresses(citation: Citation) -> list[str]:
+    """Return where a citation's document was published, and what source marks in it stand for."""
+    own = [citation.document.metadata.url] if citation.document.metadata.url else []
+    return [*own, *(f"[{each.mark}] {each.text}" for each in citation.references)]
 
 
 def to_html_file(answers: Sequence[Answer]) -> str:
@@ -75,6 +88,13 @@ def _section(answer: Answer) -> str:
     parts += [f"<p class='notice'>{plain(notice.text)}</p>" for notice in answer.notices]
     if answer.abstention:
         parts.append(f"<p><b>No answer.</b> {plain(answer.abstention.reason)}</p>")
+        nearest = "".join(
+            f"<li>{plain(each.quote)} ({plain(each.document.metadata.title)})</li>"
+            for each in answer.abstention.nearest
+        )
+        parts.append(
+            f"<p>Nearest sentences (not an answer):</p><ul>{nearest}</ul>" if nearest else ""
+        )
     parts += [
         f"<blockquote><p>{plain(statement.text)} <sup>{numbers}</sup></p></blockquote>"
         for statement, numbers in numbered(answer)
@@ -82,7 +102,7 @@ def _section(answer: Answer) -> str:
     sources = "".join(
         f"<li>{plain(citation.document.metadata.title)}<br>{plain(account_line(citation))}<br>"
         f"{plain(place(citation))}<br>{plain(citation.document.source)}, document "
-        f"{citation.document.id}</li>"
+        f"{citation.document.id}{''.join(f'<br>{plain(a)}' for a in _addresses(citation))}</li>"
         for citation in citations(answer)
     )
     parts.append(f"<ol>{sources}</ol>" if sources else "")

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from bot.export import certificate, read_certificate, to_html_file, to_markdown
 from bot.render import to_json
 from bot.verify import Verdict, verify_answer
 from ingest.catalog import Catalog
+from ingest.document import Metadata, Reference
 from ingest.errors import UsageError
 from ingest.settings import Settings
 from ingest.sync import index_folder, sync
@@ -79,7 +81,7 @@ def test_markdown_quotes_with_place_and_document_and_shows_hostile_text() -> Non
     assert "Generation 3 of the index" in text
     assert "<script" not in text
     assert "![" not in text
-    assert all(not line or line[:2] in ("> ", "##", "1.", "*T", "No", "Ge")
+    assert all(not line or line[:2] in ("> ", "##", "1.", "*T", "No", "Ne", "* ", "Ge")
                for line in text.split("\n"))  # fmt: skip
 
 
@@ -90,3 +92,19 @@ def test_html_is_one_page_without_scripts_or_addresses() -> None:
     assert "<script" not in page
     assert "src=" not in page.replace("onerror", "")
     assert "href=" not in page
+
+
+def test_an_export_tells_addresses_references_and_what_came_nearest() -> None:
+    metadata = Metadata(
+        title="A title",
+        url="https://example.org/a",
+        references=(Reference(mark="2", url="https://example.org/b", read="2026-01-01"),),
+    )
+    found = replace(document("Wolves howl [2]."), metadata=metadata)
+    for shown in (
+        to_markdown([answer(found, quote=found.text), answer(found)]).replace("\\", ""),
+        to_html_file([answer(found, quote=found.text), answer(found)]),
+    ):
+        assert "https://example.org/a" in shown
+        assert f"[2] {metadata.references[0].text}" in shown
+        assert "Nearest sentences (not an answer):" in shown
