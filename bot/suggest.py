@@ -11,7 +11,6 @@ from ingest.catalog import Catalog
 _IDEAS = 3
 _EXAMPLES = 4
 _TRIED = 12  # candidates asked to find the examples; each costs a question
-_BREAK = re.compile(r"[^\w\s-]|\n")
 _NAME = re.compile(r"(?<=[a-zа-яё] )[A-ZА-ЯЁ]\w+ [A-ZА-ЯЁ]\w+(?= \w|[.,])")
 # Asked first, when the documents answer them: what newcomers to this corpus ask.
 _USUAL = (
@@ -23,35 +22,9 @@ _USUAL = (
 
 
 def ideas(answer: Answer) -> list[str]:
-    """Return what the documents do say near a refused question: phrases of its nearest passages.
-
-    Phrases that share a word with the question come first, then longer ones.
-    """
-    asked = stems(answer.question)
-    found: dict[str, tuple[int, int, int]] = {}
-    for hit in answer.hits[:_IDEAS]:
-        for phrase in _phrases(hit.passage.text):
-            shared = len(asked & stems(phrase))
-            found.setdefault(phrase, (-shared, -len(phrase.split()), len(found)))
-    chosen: list[str] = []
-    for phrase in sorted(found, key=lambda phrase: found[phrase]):
-        if not any(stems(phrase) & stems(other) for other in chosen):
-            chosen.append(phrase)
-    return chosen[:_IDEAS]
-
-
-def _phrases(text: str) -> Iterator[str]:
-    """Yield runs of two to four words that carry meaning, as written, between stop words."""
-    for clause in _BREAK.split(text):
-        run: list[str] = []
-        for word in [*clause.split(), "the"]:
-            # Words with a capital would be cut out of the middle of names.
-            if word.islower() and word not in STOP_WORDS and len(word) > 2:
-                run.append(word)
-                continue
-            if 2 <= len(run) <= 4 and not word[:1].isupper():
-                yield " ".join(run)
-            run = []
+    """Return what may be asked instead of a refused question: for what came nearest, summed up."""
+    titles = dict.fromkeys(hit.passage.title for hit in answer.hits)
+    return [f"Summarise “{title}”" for title in titles][:_IDEAS]
 
 
 def example_questions(catalog: Catalog, ask: Callable[[str], Answer]) -> list[str]:

@@ -6,13 +6,9 @@ from tests.answers import answer, document
 from tests.fakes import EagerReader, HashingEmbedder
 
 
-def test_ideas_are_phrases_of_the_nearest_passages_near_the_question_first() -> None:
-    found = document(
-        "The participants discussed drug smuggling by mail, and a tripartite protocol was signed."
-    )
-    about = answer(found, question="Which protocol was signed on Mars?")
-    assert ideas(about)[0] == "tripartite protocol"
-    assert all(idea in found.text for idea in ideas(about))
+def test_instead_of_a_refused_question_what_came_nearest_may_be_summed_up() -> None:
+    refused = answer(document("The meeting was in Oslo.", title="Oslo talks"))
+    assert ideas(refused) == ["Summarise “Oslo talks”"]
 
 
 def test_example_questions_are_answered_by_the_documents(settings: Settings) -> None:
