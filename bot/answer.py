@@ -65,6 +65,7 @@ class NoticeKind(StrEnum):
 
     CORRECTED = "corrected"  # a mistyped word was read as another
     EXPANDED = "expanded"  # an abbreviation was read as what it stands for
+    NARROWED = "narrowed"  # only some documents were asked, as the filters say
     TAKEN_AS = "taken as"  # "the meeting" was taken to be a certain one
     FOLLOW_UP = "follow-up"  # the question was completed from the ones before
     TRANSLATED = "translated"  # the question was read in the language of the documents

@@ -18,7 +18,7 @@ from bot.joined import elsewhere, joined, likeliest
 from bot.query import Query, parts
 from bot.read import Reader, SimilarityReader
 from bot.reader.trained import TrainedReader
-from bot.retrieve import HybridRetriever
+from bot.retrieve import HybridRetriever, narrowed
 from bot.smalltalk import is_small_talk, reply
 from bot.ways import queries
 from bot.worded import in_language
@@ -257,7 +257,7 @@ def answer_chain(
         return Answer(
             question=understood.question,
             query=query,
-            notices=best.notices,
+            notices=(*narrowed(understood.filters, understood.generation.catalog), *best.notices),
             statements=best.statements,
             abstention=best.abstention,
             confidence=round(best.confidence, 6),

@@ -128,7 +128,9 @@ def documents_html(held: Holdings, shown: Sequence[Listed], language: str) -> st
 
 def _item(each: Listed, language: str) -> str:
     metadata = each.metadata
-    facts = [metadata.source or metadata.publisher, metadata.language, each.source]
+    facts = [
+        metadata.source or metadata.publisher, metadata.kind, metadata.language, each.source
+    ]  # fmt: skip
     if each.day:
         kind = "event" if metadata.event_date else "published"
         facts.insert(1, say(language, kind, date=each.day))

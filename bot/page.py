@@ -116,7 +116,7 @@ def _sources(statement: Statement, language: str) -> str:
     for citation in statement.citations:
         metadata = citation.document.metadata
         date = metadata.event_date or metadata.date
-        parts = [metadata.title, metadata.source or metadata.publisher, date]
+        parts = [metadata.title, metadata.source or metadata.publisher, metadata.kind, date]
         lines.append(" · ".join(inert(part) for part in parts if part))
     return "<br>".join(dict.fromkeys(lines))
 

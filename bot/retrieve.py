@@ -11,7 +11,7 @@ from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
-from bot.answer import Filters, Hit
+from bot.answer import Filters, Hit, Notice, NoticeKind
 from bot.terms import STOP_WORDS, content_words, instead_of
 from bot.tokens import alignment
 from ingest.catalog import Catalog
@@ -87,6 +87,25 @@ def matching(filters: Filters, catalog: Catalog) -> set[str] | None:
         ):
             found.add(document_id)
     return found
+
+
+def narrowed(filters: Filters, catalog: Catalog) -> list[Notice]:
+    """Say to which documents filters limit a question, if they do, and how many these are."""
+    found = matching(filters, catalog)
+    if found is None:
+        return []
+    titles = {key: metadata.title for key, (_, metadata) in catalog.metadata().items()}
+    limits = [
+        " or ".join(f"“{titles.get(each, each)}”" for each in filters.documents),
+        f"of {' or '.join(filters.publishers)}" if filters.publishers else "",
+        f"in the language {' or '.join(filters.languages)}" if filters.languages else "",
+        f"of {filters.since} or later" if filters.since else "",
+        f"of {filters.until} or earlier" if filters.until else "",
+    ]
+    text = (
+        f"Only asked: documents {', '.join(filter(None, limits))} ({len(found)} of {len(titles)})."
+    )
+    return [Notice(kind=NoticeKind.NARROWED, text=text)]
 
 
 def retrieve(

@@ -97,10 +97,12 @@ def facts_html(citation: Citation, language: str) -> str:
 
 def account(document: Document, language: str) -> str:
     """Return whose account a document is."""
-    publisher, source = document.metadata.publisher, document.metadata.source
+    metadata = document.metadata
+    publisher, source = metadata.publisher, metadata.source
+    whose = publisher or source or metadata.author
     if publisher and source:
-        return say(language, "account_for", publisher=publisher, source=source)
-    return publisher or source or document.metadata.author or ""
+        whose = say(language, "account_for", publisher=publisher, source=source)
+    return ", ".join(filter(None, (whose, metadata.kind)))
 
 
 def dates(document: Document, language: str) -> str:

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.answer import Answer, Filters, Inquiry
+from bot.answer import Answer, Filters, Inquiry, NoticeKind
 from bot.chain import answer_chain
 from bot.render import citations
 from ingest.errors import UsageError
@@ -42,6 +42,9 @@ def test_only_documents_that_pass_the_filters_answer(
     assert len(found) == len(sources)
     assert {citation.document.source for citation in citations(answer)} <= sources
     assert bool(answer.statements) == bool(sources)
+    said = [each.text for each in answer.notices if each.kind is NoticeKind.NARROWED]
+    assert bool(said) == (filters != Filters())
+    assert all(f"({len(sources)} of 3)" in text for text in said)
 
 
 def test_a_filter_by_what_is_no_date_is_an_error() -> None:
