@@ -31,6 +31,11 @@ _SHORTEST_TITLE = 18  # letters: "Post sponsored by" and "Page 1 of 3" are none
 _LONGEST_TITLE = 200
 _TITLE_LINES = 4
 _LABELLED = re.compile(r"(?:source|from|to|date|by|url|subject|cc|tel|email)\s*:", re.IGNORECASE)
+_MASTHEAD = re.compile(
+    r"\b(?:(?:press|news) release|news|bulletin|published|tiedote|uutinen|pressemelding|nyhet|"
+    r"pressmeddelande|пресс-релиз|новости|сообщение)\b",
+    re.IGNORECASE,
+)
 _TEXT_CONTROLS = frozenset("\t\n\r\f\v\x85\x1c\x1d\x1e")
 
 
@@ -129,21 +134,30 @@ def load_plain(data: bytes, builder: TextBuilder) -> None:
 
 
 def _title(text: str) -> str | None:
-    """Return the first paragraph if it is set like a title: short, and no sentence."""
-    first = re.split(r"\n[ \t]*\n", text.lstrip("\ufeff\n \t\f"), maxsplit=1)[0]
-    title = _fitting(first)
+    """Return the first paragraph if it is set like a title: short, and no sentence.
+
+    Where it is a masthead, such as "Swedish Customs – Press release", the headline below it comes
+    first.
+    """
+    blocks = re.split(r"\n[ \t]*\n\s*", text.strip("\ufeff\n \t\f"), maxsplit=2)
+    titles = [_fitting(block) if _is_title(block) else None for block in blocks[:-1]]
+    if len(titles) > 1 and titles[1] and _MASTHEAD.search(blocks[0]) and not titles[1][0].isdigit():
+        return f"{titles[1]} – {titles[0]}" if titles[0] else titles[1]
+    return titles[0] if titles else None
+
+
+def _is_title(paragraph: str) -> bool:
+    title = _fitting(paragraph)
     letters = sum(map(str.isalpha, title))
-    is_title = (
+    return (
         letters >= _SHORTEST_TITLE
         and len(title) <= _LONGEST_TITLE
-        and len(first.splitlines()) <= _TITLE_LINES
-        and first != text.strip()
+        and len(paragraph.splitlines()) <= _TITLE_LINES
         and letters > 0.6 * len(title)
         and not title[0].islower()
         and not title.endswith((".", ",", ";", ":", "!", "?", "-"))
         and not _LABELLED.match(title)
     )
-    return title if is_title else None
 
 
 def _fitting(paragraph: str) -> str:
