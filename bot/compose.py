@@ -9,6 +9,7 @@ from bot.differ import difference
 from bot.firsthand import first_hand
 from bot.items import leading_up_to, lines_led_by
 from bot.query import Kind, Query
+from bot.read import Candidate
 from bot.refuse import is_gap
 from bot.terms import content_words, stem, stems
 from bot.values import Date, dates
@@ -23,6 +24,8 @@ MAY_BE_MORE = Notice(
 )
 _DIFFERING = 0.5  # of the best probability: enough to show that another document disagrees
 _BORNE_OUT = 0.6  # of the words that answer in a note, that its source must have
+# What is denied, up to the end of a text, unless another clause follows: "not here but there".
+_DENIED = re.compile(r"\b(?:not|never) ((?:(?!\b(?:but|and)\b)[^.;:])*)$", re.IGNORECASE)
 # A sentence that leans on the one before it is quoted together with it.
 LEANS_BACK = re.compile(
     r"(?:In (?:his|her|its|their)|(?:Of|Among) (?:them|these|those|which)|"
@@ -54,12 +57,24 @@ def stated(
         if any(key == document_id and other.holds(span) for key, other, _ in places):
             continue
         places = [p for p in places if not (p[0] == document_id and span.holds(p[1]))]
-        places.append((document_id, span, each.answer))
+        answer = None if each.answer and _is_denied(query, candidate, each.answer) else each.answer
+        places.append((document_id, span, answer))
     said: dict[str, list[Citation]] = {}
     for document_id, span, answer in places:
         citation = Citation(document=catalog.document(document_id), span=span, answer=answer)
         said.setdefault(" ".join(citation.quote.split()), []).append(citation)
     return [Statement(text=cited[0].quote, citations=tuple(cited)) for cited in said.values()]
+
+
+def _is_denied(query: Query, candidate: Candidate, answer: Span) -> bool:
+    """Tell whether what a question asks about is denied before the words that seem to answer.
+
+    "Russia was not expelled in March 2022" corrects the question when it was; it gives no date.
+    """
+    before = candidate.text[: max(0, answer.start - candidate.span.start)]
+    denied = _DENIED.search(before)
+    asked = {stem(word) for word in content_words(query.text) if word.islower()}
+    return bool(denied and asked & stems(denied[1]))
 
 
 def with_sources(

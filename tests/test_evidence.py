@@ -12,6 +12,7 @@ from bot.render import citations, to_text
 from bot.web import talk
 from bot.web.desk import Kept
 from bot.weigh import candidates
+from ingest.document import Span
 from ingest.settings import Settings
 from ingest.sync import index_folder, sync
 from tests.answers import hit_of
@@ -324,3 +325,35 @@ def test_an_article_of_a_protocol_is_not_that_of_its_agreement(
 def test_a_title_in_capitals_is_no_evidence(settings: Settings) -> None:
     answer = ask(settings, "What wolves howl?", a="ON WOLVES THAT HOWL\n\nWolves howl in packs.")
     assert [statement.text for statement in answer.statements] == ["Wolves howl in packs."]
+
+
+class MarksTheEnd(EagerReader):
+    """Marks the last two words of each sentence."""
+
+    def read(self, question, candidates, catalog):  # type: ignore[no-untyped-def]
+        found = []
+        for each in candidates:
+            last = len(" ".join(each.text.rstrip(".").split()[-2:])) + 1
+            span = Span(start=each.span.end - last, end=each.span.end - 1)
+            found.append(Reading(probability=0.9, answer=span))
+        return found
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("The wolves were closed in May 2022.", "May 2022"),
+        ("The wolves were not closed in May 2022.", None),
+        ("The wolves were not many and closed in May 2022.", "May 2022"),
+        ("The wolves were not closed in April but in May 2022.", "May 2022"),
+        ("The wolves, not the bears, were led out in May 2022.", "May 2022"),
+    ],
+)
+def test_words_that_only_stand_in_a_denial_are_not_marked_as_the_answer(
+    settings: Settings, text: str, marked: str | None
+) -> None:
+    (settings.corpus / "a.txt").write_text(text, encoding="utf-8")
+    sync([settings.corpus], settings=settings, embedder=HashingEmbedder())
+    chain = answer_chain(settings, embedder=HashingEmbedder(), reader=MarksTheEnd())
+    (citation,) = citations(chain.invoke("When were the wolves closed?"))
+    assert (citation.answer and citation.answer.of(citation.document.text)) == marked
