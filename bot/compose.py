@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from bot.answer import Citation, Notice, NoticeKind, Statement
@@ -9,7 +10,6 @@ from bot.differ import difference
 from bot.firsthand import first_hand
 from bot.items import leading_up_to, lines_led_by
 from bot.query import Kind, Query
-from bot.read import Candidate
 from bot.refuse import is_gap
 from bot.terms import content_words, stem, stems
 from bot.values import Date, dates
@@ -57,8 +57,7 @@ def stated(
         if any(key == document_id and other.holds(span) for key, other, _ in places):
             continue
         places = [p for p in places if not (p[0] == document_id and span.holds(p[1]))]
-        answer = None if each.answer and _is_denied(query, candidate, each.answer) else each.answer
-        places.append((document_id, span, answer))
+        places.append((document_id, span, each.answer))
     said: dict[str, list[Citation]] = {}
     for document_id, span, answer in places:
         citation = Citation(document=catalog.document(document_id), span=span, answer=answer)
@@ -66,15 +65,20 @@ def stated(
     return [Statement(text=cited[0].quote, citations=tuple(cited)) for cited in said.values()]
 
 
-def _is_denied(query: Query, candidate: Candidate, answer: Span) -> bool:
-    """Tell whether what a question asks about is denied before the words that seem to answer.
+def but_denied(query: Query, statements: Sequence[Statement]) -> list[Statement]:
+    """Return statements without the mark of an answer where what is asked about is denied.
 
     "Russia was not expelled in March 2022" corrects the question when it was; it gives no date.
     """
-    before = candidate.text[: max(0, answer.start - candidate.span.start)]
-    denied = _DENIED.search(before)
     asked = {stem(word) for word in content_words(query.text) if word.islower()}
-    return bool(denied and asked & stems(denied[1]))
+
+    def told(citation: Citation) -> Citation:
+        answer = citation.answer
+        before = citation.quote[: answer.start - citation.span.start] if answer else ""
+        denied = _DENIED.search(before)
+        return replace(citation, answer=None) if denied and asked & stems(denied[1]) else citation
+
+    return [replace(each, citations=tuple(map(told, each.citations))) for each in statements]
 
 
 def with_sources(

@@ -12,6 +12,7 @@ from bot.compose import (
     MAY_BE_MORE,
     Differing,
     as_of,
+    but_denied,
     cut_short,
     day_of,
     stated,
@@ -148,6 +149,7 @@ def find_evidence(
     differing: list[Differing] = []
     if chosen:
         statements = with_sources(query, stated(query, chosen, weighed, catalog), catalog, embedder)
+        statements = but_denied(query, statements)
         statements, differing = with_differences(query, statements, allowed, catalog, threshold)
     refusal = None
     if not statements:
