@@ -19,7 +19,7 @@ from bot.answer import (
     Statement,
 )
 from bot.markup import plain
-from bot.render import account_line, citations, numbered, place, to_json
+from bot.render import NEAREST, account_line, citations, numbered, place, to_json
 from ingest.catalog import Catalog
 from ingest.document import Passage, Span
 from ingest.errors import UnlocatedQuote, UsageError
@@ -48,7 +48,7 @@ def to_markdown(answers: Sequence[Answer]) -> str:
         if answer.abstention:
             lines += [f"No answer: {_escaped(answer.abstention.reason)}", ""]
             nearest = answer.abstention.nearest
-            lines += ["Nearest sentences (not an answer):", ""] if nearest else []
+            lines += [NEAREST, ""] if nearest else []
             for citation in nearest:
                 quoted = _escaped(citation.quote).replace("\n", " ")
                 lines.append(f"* {quoted} ({_escaped(citation.document.metadata.title)})")
@@ -92,9 +92,7 @@ def _section(answer: Answer) -> str:
             f"<li>{plain(each.quote)} ({plain(each.document.metadata.title)})</li>"
             for each in answer.abstention.nearest
         )
-        parts.append(
-            f"<p>Nearest sentences (not an answer):</p><ul>{nearest}</ul>" if nearest else ""
-        )
+        parts.append(f"<p>{NEAREST}</p><ul>{nearest}</ul>" if nearest else "")
     parts += [
         f"<blockquote><p>{plain(statement.text)} <sup>{numbers}</sup></p></blockquote>"
         for statement, numbers in numbered(answer)

@@ -6,6 +6,8 @@ from bot.answer import Answer, Citation, Statement
 from bot.smalltalk import is_reply
 from ingest.document import Page
 
+NEAREST = "Nearest sentences (not an answer):"
+
 
 def place(citation: Citation) -> str:
     """Return where a quote stands: heading path, page, paragraph, characters."""
@@ -64,7 +66,7 @@ def _answer_text(answer: Answer) -> str:
     if answer.abstention and is_reply(answer):
         return answer.abstention.reason
     if answer.abstention:
-        lines = [f"No answer: {answer.abstention.reason}", "", "Nearest sentences (not an answer):"]
+        lines = [f"No answer: {answer.abstention.reason}", "", NEAREST]
         for citation in answer.abstention.nearest:
             lines += [f"  “{citation.quote}”", f"    {source_line(citation)}: {place(citation)}"]
         return "\n".join(lines if answer.abstention.nearest else lines[:1])

@@ -50,6 +50,7 @@ COMMON_ABBREVIATIONS = (
     ("FSB", "Federal Security Service"),
 )
 _PREFIX = 5  # letters
+_LONGEST_REMEMBERED = 3_000  # code points of a text whose stems are
 _MARK = re.compile(r"\[\d{1,3}\]")
 _TAKE_PART = re.compile(r"\b(?:take|takes|took|taken|taking) part\b", re.IGNORECASE)
 NTH = dict(
@@ -115,10 +116,19 @@ def unmarked(text: str) -> str:
     return _MARK.sub("", text)
 
 
-@lru_cache(maxsize=5_000)
 def stems(text: str) -> frozenset[str]:
-    """Return the stems of all words of a text, source marks aside; dates are spelled out."""
+    """Return the stems of all words of a text, source marks aside; dates are spelled out.
+
+    Those of passages and sentences are remembered; whole documents would fill the memory.
+    """
+    return (_remembered if len(text) <= _LONGEST_REMEMBERED else _stems)(text)
+
+
+def _stems(text: str) -> frozenset[str]:
     return frozenset(map(stem, set(words(spelled(unmarked(text))))))
+
+
+_remembered = lru_cache(maxsize=5_000)(_stems)
 
 
 def keys(text: str, language: str) -> frozenset[str]:
