@@ -20,17 +20,16 @@ from bot.compose import (
     with_sources,
 )
 from bot.flaws import unmentioned
-from bot.labelled import labelled
+from bot.forms import formed
 from bot.ledger import ledger
 from bot.query import Kind, Query
 from bot.read import Candidate, Reader
 from bot.refuse import abstention, is_gap, says_it_lacks
+from bot.rows import beside as rows_beside
+from bot.rows import rows_read
 from bot.section import is_whole, section_of
 from bot.several import MOST, is_said, items, likelihood
-from bot.summary import LIKELY as ABOUT_IT
-from bot.summary import document_asked_for, summed_up
 from bot.terms import stems
-from bot.timeline import timeline
 from bot.values import Date
 from bot.weigh import Weighed, weigh
 from ingest.catalog import Catalog
@@ -96,7 +95,9 @@ def find_evidence(
         first += [hit for hit in kept if heading.place_in(hit.passage) is not None]
     wanted = {hit.passage.id for hit in (*first, *besides)}
     to_read = [hit for hit in kept if hit.passage.id in wanted]
-    weighed = weigh(query, to_read, catalog, reader)
+    rows = rows_read(query, to_read, catalog)
+    to_read += rows_beside(rows, to_read, catalog)
+    weighed = weigh(query, to_read, catalog, reader, rows)
     ranked = sorted(weighed, key=lambda each: -each.probability)
     allowed = [each for each in ranked if not each.flaw]
     told = [each for each in allowed if not each.is_gap]
@@ -111,16 +112,16 @@ def find_evidence(
     article = under_heading(heading, unflawed) if heading else []
     if article:
         confidence = max(confidence, LIKELY)
-    ready, left = ([], []) if article else _ready(query, kept, weighed, told, catalog)
-    if ready:
-        confidence = max(confidence, ABOUT_IT)
+    form = None if article else formed(query, kept, to_read, weighed, catalog, embedder)
+    if form:
+        confidence = max(confidence, form.likely)
     floor = max(threshold, _RIVAL * ranked[0].probability) if ranked else threshold
     chosen: list[Weighed] = []
     more: list[Notice] = []
     gap: Candidate | None = None
     statements: list[Statement] = []
-    if confidence >= floor and ready:
-        statements, more = ready, left
+    if confidence >= floor and form:
+        statements, more = form.statements, form.notices
     elif confidence >= floor:
         says_gap = allowed[0].is_gap
         # To "is it still in force?" it is an answer that nothing tells of its end.
@@ -166,24 +167,6 @@ def find_evidence(
         notices=(*as_of(query, statements), *more),
         differing=tuple(differing),
     )
-
-
-def _ready(
-    query: Query,
-    hits: Sequence[Hit],
-    read: Sequence[Weighed],
-    told: Sequence[Weighed],
-    catalog: Catalog,
-) -> tuple[list[Statement], list[Notice]]:
-    """Return what answers by its form: a timeline, labelled lines, or a document summed up."""
-    dated, count = timeline(query, hits, read, catalog)
-    if dated:
-        return dated, cut_short(len(dated), count, "dated sentences that were found")
-    lines, count = labelled(query, hits, catalog)
-    if lines:
-        return lines, cut_short(len(lines), count, "lines with this label")
-    about = document_asked_for(query, told, catalog)
-    return summed_up(about, read, catalog) if about else [], []
 
 
 def _in_place_of_others(

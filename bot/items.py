@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import takewhile
 
+from bot.posed import POSES
 from bot.query import Query
 from bot.read import Candidate
 from bot.signatures import leads_up_to_name
@@ -74,7 +75,7 @@ def lines_beside(
         for each in candidates
         if _ITEM.match(each.text) and document.text[each.span.start - 1 : each.span.start] in "\n"
     }
-    if len(lines) < 2:
+    if len(lines) < 2 or any(POSES.search(text) for text in lines.values()):  # or an interview
         return {}
     others = " ".join(each.text for each in candidates if each.span not in lines)
     of_all = stems(f"{others} {' '.join(candidates[0].surroundings)}")

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -21,9 +21,11 @@ from bot.flaws import (
 from bot.gloss import in_english
 from bot.instead import told_instead
 from bot.items import leads_up, lines_beside, lines_led_by
+from bot.posed import POSES, is_turn_that_asks
 from bot.query import Kind, Query
 from bot.read import Candidate, Reader
 from bot.refuse import is_gap
+from bot.rows import Row
 from bot.signatures import is_signature
 from bot.wanted import lacks_kind
 from ingest.catalog import Catalog
@@ -52,9 +54,9 @@ MARKS = {
     "speaks of another year": -0.60,
     "lacks the date, number or person asked for": -0.86,
 }
+_NO_ROWS: Mapping[str, Row] = {}
 _SEVERAL = 3
 BETWEEN = re.compile(r"[,;] (?:and )?| and ")
-_ASKS = re.compile(r"\?[\s*_\"”’»)]*$")
 _NAME = re.compile(r"\b[A-ZÅÄÖÆØ]\w")
 _DEFINES = r"(?:is|are|was|were|means?|lets?|allows?|refers?|denotes?|consists?)\b"
 _STANDS_FOR = r"(?:stands? for|is short for|means?)\b"
@@ -108,8 +110,17 @@ def candidates(
     return found
 
 
-def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -> list[Weighed]:
-    """Return every sentence of the hits' passages, read and weighed, in the order of the text."""
+def weigh(
+    query: Query,
+    hits: Sequence[Hit],
+    catalog: Catalog,
+    reader: Reader,
+    rows: Mapping[str, Row] = _NO_ROWS,
+) -> list[Weighed]:
+    """Return every sentence of the hits' passages, read and weighed, in the order of the text.
+
+    rows tells by passage id of the rows of tables among them.
+    """
     is_english, talk = query.language == "en", query.talk
     quoted = talk.documents if talk else frozenset()
     leans = talk is not None and talk.leans and bool(quoted)
@@ -121,10 +132,8 @@ def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -
         if is_english
         else foreign.read(query, found, catalog, reader.network)
     )
-    kinds = {
-        hit.passage.document_id: catalog.document(hit.passage.document_id).metadata.kind
-        for hit in hits
-    }
+    documents = {key: catalog.document(key) for key in {h.passage.document_id for h in hits}}
+    kinds = {key: document.metadata.kind for key, document in documents.items()}
     asked = query.text if is_english else query.asks
     names = " ".join(each.word for each in query.required) if is_english else asked
     missing = unmentioned if is_told else missing_words
@@ -158,8 +167,10 @@ def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -
             is_told and bool(_lacks_kind(query, candidate)),
         )
         flaw = _lacks(lacking[candidate.hit.passage.id])
-        if _ASKS.search(candidate.text):
+        if POSES.search(candidate.text):
             flaw = "asks a question itself"
+        elif is_turn_that_asks(documents[candidate.hit.passage.document_id].text, candidate.span):
+            flaw = "is of one who asks"
         elif candidate.text.isupper() and not candidate.hit.passage.text.isupper():
             flaw = "is a heading"
         elif leads_up(candidate.text) and not lines_led_by(at, found):
@@ -169,12 +180,13 @@ def weigh(query: Query, hits: Sequence[Hit], catalog: Catalog, reader: Reader) -
             flaw = f"is a line beside that of “{name}”"
         if not flaw and not is_told:
             flaw = _flaw(query, candidate)
+        row = rows.get(candidate.hit.passage.id, Row())
         weighed.append(
             Weighed(
                 candidate=candidate,
-                probability=_likelier(reading.probability, marks),
-                answer=reading.answer,
-                flaw=flaw,
+                probability=max(_likelier(reading.probability, marks), row.likely),
+                answer=row.cell or reading.answer,
+                flaw=flaw or row.flaw,
                 marks=marks,
             )
         )

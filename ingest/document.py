@@ -178,10 +178,14 @@ class TextBuilder:
     """
 
     def __init__(self, *, on_page: Callable[[int, int], None] | None = None) -> None:
-        """Tell on_page, if given, how many pages of how many were read."""
+        """Tell on_page, if given, how many pages of how many were read.
+
+        last is the last block of running text, until a heading or record comes.
+        """
         self._parts: list[str] = []
         self._length = 0
         self._end = 0
+        self.last = ""
         self._page_starts: list[tuple[int, str | None]] = []
         self._headings: list[Heading] = []
         self._records: list[Span] = []
@@ -208,6 +212,7 @@ class TextBuilder:
             raise UnreadableFile(f"more than {MAX_TEXT:,} characters of text; split the file")
         self._parts.append(block + "\n")
         self._end, self._length = span.end if block else self._end, span.end + 1
+        self.last = block or self.last
         return span
 
     def paragraph(self, text: str) -> Span:
@@ -221,6 +226,7 @@ class TextBuilder:
         """Append a heading, white space made single, as a paragraph of its own."""
         title = " ".join(text.split())
         span = self.paragraph(title)
+        self.last = ""
         self._headings.append(Heading(level=level, text=normalize(title), span=span))
         return span
 
@@ -237,6 +243,7 @@ class TextBuilder:
         """Append a block that is a passage of its own, such as a row of a table."""
         span = self.append(text)
         self._records.append(span)
+        self.last = ""
         return span
 
     def begin_page(self, label: str | None = None) -> None:

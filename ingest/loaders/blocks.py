@@ -19,11 +19,15 @@ _INSIDE_WORD = re.compile(r"(?<=\S)(\f+)(\S+)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A paragraph, a heading (level from 1), a table (rows of cells) or a note."""
+    """A paragraph, a heading (level from 1), a table (rows of cells) or a note.
+
+    headers is how many rows of a table name its columns; None: it does not say.
+    """
 
     text: str = ""
     level: int | None = None
     rows: tuple[tuple[str, ...], ...] = ()
+    headers: int | None = None
     is_note: bool = False
 
 
@@ -43,7 +47,7 @@ class BlockWriter:
         if block.is_note:
             self._notes.append(block.text.replace(PAGE_BREAK, " "))
         elif block.rows:
-            self._add_table(block.rows)
+            self._add_table(block.rows, block.headers)
         else:
             self._add_text(block.text, block.level)
 
@@ -82,10 +86,10 @@ class BlockWriter:
         for _ in range(pages):
             self._builder.begin_page()
 
-    def _add_table(self, rows: Sequence[Sequence[str]]) -> None:
+    def _add_table(self, rows: Sequence[Sequence[str]], headers: int | None) -> None:
         starts = _page_starts(rows) if self._paged else ()
         cells = [[cell.replace(PAGE_BREAK, "") for cell in row] for row in rows]
-        add_table(cells, self._builder, page_starts=starts)
+        add_table(cells, self._builder, page_starts=starts, headers=headers)
 
 
 def _page_starts(rows: Sequence[Sequence[str]]) -> list[int]:
@@ -110,7 +114,9 @@ def is_paged(blocks: Sequence[Block], stated: str | None) -> bool:
     return breaks > 0 and (not stated or not stated.isdecimal() or int(stated) == breaks + 1)
 
 
-def table(cells: Sequence[Sequence[Sequence[Block]]]) -> Iterator[Block]:
+def table(
+    cells: Sequence[Sequence[Sequence[Block]]], *, headers: int | None = None
+) -> Iterator[Block]:
     """Yield a table of cells of blocks: as rows, or cell by cell if it only lays out a page."""
     blocks = [block for row in cells for cell in row for block in cell]
     longest = max((sum(len(b.text) for b in cell) for row in cells for cell in row), default=0)
@@ -127,6 +133,7 @@ def table(cells: Sequence[Sequence[Sequence[Block]]]) -> Iterator[Block]:
         rows=tuple(
             tuple(" ".join(block.text for block in cell if not block.is_note) for cell in row)
             for row in cells
-        )
+        ),
+        headers=headers,
     )
     yield from (block for block in blocks if block.is_note)

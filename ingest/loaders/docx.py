@@ -9,6 +9,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
 from zipfile import ZipFile
 
 from ingest.document import TextBuilder
@@ -128,11 +129,10 @@ class _Reader:
             if name == "p":
                 yield from self._paragraph(element)
             elif name == "tbl":
-                rows = [
-                    [cell for tc in _inside(tr, "tc") for cell in self._cell(tc)]
-                    for tr in _inside(element, "tr")
-                ]
-                yield from table(rows)
+                trs = list(_inside(element, "tr"))
+                rows = [[c for tc in _inside(tr, "tc") for c in self._cell(tc)] for tr in trs]
+                headers = len(list(takewhile(_is_header, trs)))
+                yield from table(rows, headers=headers or None)
             elif name not in _SKIPPED and not _is_fallback(element):
                 yield from self.blocks(element)
 
@@ -221,6 +221,12 @@ def _inside(element: Element, name: str) -> Iterator[Element]:
             yield one
         elif local(one) not in _SKIPPED and local(one) not in ("p", "tbl", "tr", "tc"):
             yield from _inside(one, name)
+
+
+def _is_header(row: Element) -> bool:
+    """Tell whether a row is repeated at the top of each page."""
+    mark = child(row, "trPr", "tblHeader")
+    return mark is not None and attribute(mark, "val") not in ("0", "false", "off")
 
 
 def _is_hidden(element: Element) -> bool:

@@ -7,6 +7,7 @@ lxml and the rules in boilerplate.py, not trafilatura: on Debian's HTML manuals 
 import codecs
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from ingest.document import TextBuilder
 from ingest.errors import UnreadableFile
@@ -110,7 +111,9 @@ class _Reader:
                 if tag in _BLOCKS:
                     yield from self._end(None)
                 if tag == "table" and (rows := _cells(element)) is not None:
-                    yield from table(rows)
+                    for caption in element.iter("caption"):
+                        yield from _Reader().blocks(caption)
+                    yield from table(rows, headers=_headers(element))
                     walk.skip_subtree()
                     continue
                 self._start(tag, element)
@@ -200,9 +203,9 @@ def _cells(element: Element) -> list[list[list[Block]]] | None:
         return None
     rows: list[list[list[Block]]] = []
     held: dict[int, int] = {}  # rows that a column is still covered by a cell above
-    for part in element.iter("tr", "caption"):
+    for row in element.iter("tr"):
         cells: list[list[Block]] = []
-        for cell in part if part.tag == "tr" else ():
+        for cell in row:
             if cell.tag not in ("td", "th"):
                 continue
             while held.get(len(cells), 0) > 0:
@@ -214,6 +217,18 @@ def _cells(element: Element) -> list[list[list[Block]]] | None:
             cells += [list(_Reader().blocks(cell)), *([[]] * (across - 1))]
         rows.append(cells)
     return rows
+
+
+def _headers(element: Element) -> int | None:
+    """Return how many rows at the top of a table name its columns; None: none of its cells do."""
+    rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in element.iter("tr")]
+    filled = [row for row in rows if any(map(_joined, row))]
+    if not any(cell.tag == "th" for row in filled for cell in row):
+        return None
+    named = takewhile(
+        lambda row: all(c.tag == "th" or (c is row[0] and not _joined(c)) for c in row), filled
+    )
+    return sum(1 for _ in named)
 
 
 def _span(cell: Element, name: str) -> int:

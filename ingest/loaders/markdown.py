@@ -9,13 +9,12 @@ from collections.abc import Sequence
 
 from ingest.document import TextBuilder
 from ingest.loaders.plain import decode
+from ingest.loaders.tables import CAPTIONS, RULE, as_caption, cells_of
 from ingest.metadata import take_front_matter
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
-_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
-_BAR = re.compile(r"(?<!\\)\|")
-_COLUMNS = 99  # the level of the names of a table's columns: below all headings
+_COLUMNS = CAPTIONS + 1  # the level of the names of a table's columns
 
 
 def load_markdown(data: bytes, builder: TextBuilder) -> None:
@@ -51,26 +50,24 @@ def _append(lines: Sequence[str], builder: TextBuilder) -> None:
 
 def _rows(lines: Sequence[str], first: int) -> int:
     """Return how many lines from the first on are a table: names, a rule, and rows."""
-    names = _cells(lines[first])
-    if len(names) < 2 or first + 1 == len(lines) or not _RULE.match(lines[first + 1]):
+    names = cells_of(lines[first])
+    if len(names) < 2 or first + 1 == len(lines) or not RULE.match(lines[first + 1]):
         return 0
-    if len(_cells(lines[first + 1])) != len(names):
+    if len(cells_of(lines[first + 1])) != len(names):
         return 0
     last = first + 2
-    while last < len(lines) and len(_cells(lines[last])) > 1:
+    while last < len(lines) and len(cells_of(lines[last])) > 1:
         last += 1
     return last - first
 
 
-def _cells(line: str) -> list[str]:
-    parts = [part.strip() for part in _BAR.split(line.strip())]
-    return parts[line.strip().startswith("|") : len(parts) - (len(parts) > 1 and not parts[-1])]
-
-
 def _append_table(lines: Sequence[str], builder: TextBuilder) -> None:
-    names = " | ".join(filter(None, _cells(lines[0])))
+    names = " | ".join(cells_of(lines[0])).strip(" |")
+    caption = as_caption(builder.last)
+    if caption:
+        builder.label(CAPTIONS, caption)
     builder.header(_COLUMNS, names, "\n".join(lines[:2]))
     for line in lines[2:]:
         builder.record(line)
     builder.append("")  # the last row does not end its paragraph
-    builder.label(_COLUMNS, "")
+    builder.label(CAPTIONS, "")

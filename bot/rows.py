@@ -1,0 +1,197 @@
+"""Rows of tables: which of them is asked for, and which of its cells answers.
+
+A row says little by itself: what it tells is in the names of its columns, in its caption and in
+what leads up to the table. A reader of sentences makes nothing of that.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from bot.answer import Hit
+from bot.query import Query
+from bot.terms import content_words, instead_of, stem, stems
+from ingest.catalog import Catalog
+from ingest.document import Document, Span
+from ingest.loaders.tables import Cell, named_cells, table_of
+from ingest.stem import words
+
+_LIKELY = 0.8  # probability of a row that has all that is asked for
+_LEAST = 0.5  # share of the words but for names that a row and its surroundings must have
+_LEAD = 400  # code points before a table that may tell what it shows
+_PREFIX = 4  # letters of a stem that longer ones may begin with
+_TOTAL = frozenset(map(stem, "total totals overall altogether sum all".split()))
+_YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
+# Words of a question that say only that a number, or a name, is asked for.
+_NO_MATTER = frozenset(
+    map(stem, "many much number amount figure total overall altogether there year record".split())
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A row that was looked at with its table.
+
+    likely is how likely it answers, 0 where nothing tells; cell is where the answer stands; flaw
+    says why it cannot.
+    """
+
+    likely: float = 0.0
+    cell: Span | None = None
+    flaw: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Table:
+    """The rows of a table and what stands around it."""
+
+    document: Document
+    rows: tuple[Span, ...]
+    cells: list[list[Cell]]
+    around: str
+
+    def text(self, at: int) -> str:
+        """Return a row with the names of its columns."""
+        names = " ".join(cell.name for cell in self.cells[at])
+        return f"{names} {self.rows[at].of(self.document.text)}"
+
+
+def rows_read(query: Query, hits: Sequence[Hit], catalog: Catalog) -> Mapping[str, Row]:
+    """Return by passage id what is to be said of the rows of tables among the hits, and beside.
+
+    Rows beside a hit are those of its table that a question asks for.
+    """
+    found: dict[str, Row] = {}
+    for hit in hits:
+        passage = hit.passage
+        if passage.id in found:
+            continue
+        document = catalog.document(passage.document_id)
+        rows = table_of(document, passage.span)
+        if len(rows) < 2:
+            continue
+        around = " ".join((passage.title, *passage.heading, _lead(document, rows[0])))
+        cells = named_cells(document, rows)
+        table = _Table(document=document, rows=rows, cells=cells, around=around)
+        for span, row in zip(rows, _rows_of(query, table), strict=True):
+            found[f"{document.id}:{span.start}-{span.end}"] = row
+    read = {hit.passage.id for hit in hits}
+    return {key: row for key, row in found.items() if row.likely or key in read}
+
+
+def beside(rows: Mapping[str, Row], hits: Sequence[Hit], catalog: Catalog) -> list[Hit]:
+    """Return as hits the rows that are asked for and are not among the hits."""
+    read = {hit.passage.id for hit in hits}
+    asked = [key for key, row in rows.items() if row.likely and key not in read]
+    best = {hit.passage.document_id: hit for hit in reversed(hits)}
+    return [
+        replace(best[each.document_id], passage=each, dense_rank=None, lexical_rank=None)
+        for each in catalog.passages(asked)
+    ]
+
+
+def _lead(document: Document, first: Span) -> str:
+    """Return the paragraph before a table, which mostly says what it shows."""
+    at = bisect_left(document.records, first)
+    after = document.records[at - 1].end if at else 0
+    text = document.text[max(after, first.start - _LEAD) : first.start]
+    blocks = [block for block in text.split("\n\n") if block.strip()]
+    return " ".join(blocks[-2:])
+
+
+def _rows_of(query: Query, table: _Table) -> list[Row]:
+    """Return a row for each of a table's."""
+    asked = {
+        stem(word): {stem(word), *map(stem, instead_of(word))}
+        for word in content_words(query.text)
+        if stem(word) not in _NO_MATTER
+    }
+    around = stems(table.around)
+    told = [stems(table.text(at)) for at in range(len(table.rows))]
+    own = [_of_cells(table, at) for at in range(len(table.rows))]
+    most = max(len(each & asked.keys()) for each in own)
+    best = [at for at, each in enumerate(own) if most and len(each & asked.keys()) == most]
+    if not most and _TOTAL & stems(query.text):
+        best = [at for at in range(len(table.rows)) if _is_total(table, at)]
+    of_best = frozenset[str]().union(*(own[at] for at in best))
+    rows = []
+    for at in range(len(table.rows)):
+        here = told[at] | around
+        lacking = [each.word for each in query.required if not each.is_in(here)]
+        of_others = [
+            each.word
+            for each in query.required
+            if stem(each.word) in of_best and not each.is_in(told[at])
+        ]
+        years = [word for word in lacking if _YEAR.fullmatch(word)]
+        cell = _cell(query, table.cells[at], table.document.text)
+        if of_others and at not in best:
+            rows.append(Row(flaw=f"is a row beside that of “{of_others[0]}”"))
+        elif years and _YEAR.search(f"{table.text(at)} {table.around}"):
+            rows.append(Row(flaw=f"is in a table without “{years[0]}”"))
+        elif at in best and len(best) < len(told) and cell and not lacking and not of_others:
+            rows.append(Row(likely=_likely(query, asked, here, cell), cell=cell.span))
+        else:
+            rows.append(Row(cell=cell.span if cell else None))
+    return rows
+
+
+def _likely(
+    query: Query, asked: Mapping[str, Collection[str]], here: frozenset[str], cell: Cell
+) -> float:
+    """Return how likely a row is what is asked for, by the words of the question that it has.
+
+    0 if it lacks most of those that are no names, unless the name of the column is asked for whole.
+    """
+    names = {stem(each.word) for each in query.required}
+    covered = [key for key, forms in asked.items() if _is_said(forms, here)]
+    plain = [key for key in asked if key not in names]
+    column = [stem(word) for word in content_words(cell.name)]
+    is_column = len(column) > 1 and asked.keys() >= set(column)
+    is_told = sum(key in covered for key in plain) >= _LEAST * len(plain)
+    return _LIKELY * len(covered) / max(len(asked), 1) if is_told or is_column else 0.0
+
+
+def _is_said(forms: Collection[str], here: frozenset[str]) -> bool:
+    """Tell whether a text has a word, or one that begins with it: "seizures" for "seized"."""
+    begins = tuple(form for form in forms if len(form) >= _PREFIX)
+    return not here.isdisjoint(forms) or any(each.startswith(begins) for each in here)
+
+
+def _of_cells(table: _Table, at: int) -> frozenset[str]:
+    """Return the stems of a row's cells."""
+    text = table.document.text
+    return stems(" ".join(cell.span.of(text) for cell in table.cells[at]))
+
+
+def _is_total(table: _Table, at: int) -> bool:
+    return bool(_TOTAL & stems(table.cells[at][0].span.of(table.document.text)))
+
+
+def _cell(query: Query, cells: Sequence[Cell], text: str) -> Cell | None:
+    """Return the cell whose column is asked for; its words are asked for by no other."""
+    asked = [stem(word) for word in words(query.text)]
+
+    def fit(cell: Cell) -> tuple[int, int, float]:
+        name = [stem(word) for word in words(cell.name)]
+        shared = [
+            key
+            for key in set(asked)
+            if _is_said([key], frozenset(stem(word) for word in content_words(cell.name)))
+        ]
+        own = {stem(word) for word in content_words(cell.span.of(text))}
+        if own and own <= set(asked):  # it is what the row is asked for by
+            return 0, 0, 0.0
+        return len(shared), _in_order(name, asked), len(shared) / max(len(name), 1)
+
+    best = max(cells, key=fit)
+    rivals = [cell for cell in cells if fit(cell) == fit(best)]
+    return best if fit(best)[0] and len(rivals) == 1 else None
+
+
+def _in_order(name: Sequence[str], asked: Sequence[str]) -> int:
+    """Return how many words of a name follow each other in a question as they do in the name."""
+    pairs = set(pairwise(asked))
+    return sum(pair in pairs for pair in pairwise(name))
