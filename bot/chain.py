@@ -29,6 +29,7 @@ from ingest.settings import Settings
 from ingest.sync import index_folder
 
 MAX_QUESTION = 2000  # code points
+_MOST_REMEMBERED, _MOST_QUOTES = 1000, 12  # code points of an earlier question or quote; quotes
 # So many passages of documents quoted before are read besides, of those found for a completed
 # follow-up and of those found for it as typed with the question before it.
 _OF_THE_TALK = 4
@@ -39,7 +40,7 @@ def checked(question: str) -> str:
 
     Raises BadQuestion when it is empty, has no word, or is longer than MAX_QUESTION.
     """
-    text = " ".join(question.split())
+    text = " ".join(_encodable(question).split())
     if not any(character.isalnum() for character in text):
         raise BadQuestion("the question is empty; ask something in words")
     if len(text) > MAX_QUESTION:
@@ -47,6 +48,17 @@ def checked(question: str) -> str:
             f"the question has {len(text)} characters, at most {MAX_QUESTION} are read; shorten it"
         )
     return text
+
+
+def remembered(turn: Turn) -> Turn:
+    """Return a turn cut to what a follow-up can lean on; reading it takes time for each word."""
+    quotes = [_encodable(quote[:_MOST_REMEMBERED]) for quote in turn.quotes[:_MOST_QUOTES]]
+    return replace(turn, query=_encodable(turn.query[:_MOST_REMEMBERED]), quotes=tuple(quotes))
+
+
+def _encodable(text: str) -> str:
+    """Return a text without halves of surrogate pairs, which no encoding has."""
+    return text.encode("utf-8", "ignore").decode("utf-8")
 
 
 _LookedUp = tuple[Query, Sequence[Hit]]
@@ -132,7 +144,7 @@ def answer_chain(
         question = checked(asked.text)
         generation = live.generation()
         catalog = generation.catalog
-        turns = [turn for turn in asked.turns if not is_small_talk(turn.query)]
+        turns = [turn for turn in map(remembered, asked.turns) if not is_small_talk(turn.query)]
         said = reply(question, catalog, begins=not turns)
         return _Understood(
             question=asked.text,

@@ -89,7 +89,7 @@ def _in_full(other: str, one: str) -> str:
 def _noun(phrase: str) -> str:
     """Return "Trident sweep" of "the October 2025 Trident sweep in the north"."""
     found = tokens(phrase)
-    start = 1 if found[0].role is Role.DETERMINER else 0
+    start = 1 if found and found[0].role is Role.DETERMINER else 0
     end = next(
         (i for i, t in enumerate(found) if i > start and t.role is Role.PREPOSITION), len(found)
     )

@@ -243,7 +243,9 @@ def _alike(new: Phrase, known: Sequence[Phrase], query: str) -> Iterator[tuple[i
             start = phrase.start
             words = new.text
             if same and new.preposition and not led_alike:
-                start = query.rindex(phrase.preposition, 0, phrase.start)
+                before = query[: phrase.start]
+                led_by = list(re.finditer(rf"\b{phrase.preposition}\b", before, re.IGNORECASE))
+                start = led_by[-1].start() if led_by else phrase.start
                 words = f"{new.preposition} {new.text}"
             yield start, phrase.end + _year_after(phrase, new, query), words
 

@@ -236,7 +236,7 @@ def _that_as_it(text: str) -> str:
     if done and follows in (Role.VERB, Role.PREPOSITION):
         return text[: done.start("that")] + "it" + text[done.end("that") :]
     found = _THAT.search(text)
-    before = tokens(text[: found.start()])[-1] if found else None
+    before = next(reversed(tokens(text[: found.start()])), None) if found else None
     is_done = before and before.role is Role.VERB and before.lemma not in _CLAUSES
     is_of = before and before.lower in ("of", "about")
     return _THAT.sub("it", text) if is_done or is_of else text

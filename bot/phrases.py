@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from bot.countries import COUNTRIES, country
 from bot.grammar import Role, Token, tokens
@@ -66,7 +67,7 @@ def phrases(text: str) -> list[Phrase]:
     found = tokens(text)
     runs: list[list[Token]] = []
     run: list[Token] = []
-    for token, following in zip([*found, None], [*found[1:], None, None], strict=True):
+    for token, following in pairwise([*found, None, None]):
         starts = token is not None and token.role is Role.DETERMINER
         continues = token is not None and token.role is Role.NOUN
         if token and token.role is Role.DATE and run and run[-1].role is Role.DETERMINER:

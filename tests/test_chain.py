@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.answer import Inquiry, NoticeKind, Turn
-from bot.chain import MAX_QUESTION, answer_chain
+from bot.chain import MAX_QUESTION, answer_chain, checked, remembered
 from bot.read import Reading
 from bot.render import to_json
 from bot.ways import queries
@@ -144,3 +144,14 @@ def test_the_real_model_answers_from_threads_at_once(minilm: MiniLM, tmp_path: P
         thread.join()
     assert len(answers) == 8
     assert len(set(answers)) == 1
+
+
+def test_earlier_turns_are_cut_to_what_can_be_read_in_time() -> None:
+    turn = remembered(Turn(query="the meeting of " * 9_000, quotes=("BEAC, " * 9_000,) * 500))
+    assert len(turn.query) <= MAX_QUESTION
+    assert sum(map(len, turn.quotes)) <= 20_000
+
+
+def test_half_a_surrogate_pair_is_left_out_of_a_question() -> None:
+    assert checked("Who \ud83d opened it?") == "Who opened it?"
+    assert remembered(Turn(query="Who\udc00?", quotes=("x\ud800",))).quotes == ("x",)

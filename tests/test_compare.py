@@ -116,3 +116,7 @@ def test_documents_in_the_language_of_the_question_come_first(
         reading(finnish, language="fi", is_answer=is_answer),
     ]
     assert likeliest(found)[0].language == chosen
+
+
+def test_a_blank_can_be_compared() -> None:
+    assert compared("What is the difference between ___ and Finland?")

@@ -575,3 +575,21 @@ def test_no_words_are_too_odd(odd: str) -> None:
     turns = [Turn(query=odd, quotes=(odd,)), Turn(query="Who opened the meeting?", quotes=(odd,))]
     assert readings(odd, turns)
     assert readings("What did he say about it there?", turns[:1])
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "read"),
+    [
+        ("In 2019 who opened it?", "And since 2020?", "Since 2020 who opened it?"),
+        ("In 2014 how many crossed?", "And before 2016?", "Before 2016 how many crossed?"),
+    ],
+)
+def test_what_leads_a_date_may_begin_the_question(before: str, question: str, read: str) -> None:
+    assert readings(question, [Turn(query=before)])[0] == read
+
+
+@pytest.mark.parametrize(
+    "question", ["What about it?", "_ that?", "And ___?", "When?", "\u00bf it?"]
+)
+def test_blanks_have_a_reading(question: str) -> None:
+    assert readings(question, [Turn(query="Who opened the meeting?", quotes=("___",))])
