@@ -9,7 +9,7 @@ from bot.planned import only_planned
 from bot.query import Kind, Query
 from bot.terms import POST, SORTS, content_words, stem, stems, unmarked
 from bot.values import MONTHS, Date, begins_range, dates
-from bot.wanted import DATE, wanted
+from bot.wanted import DATE, says_as_asked, wanted
 from ingest.stem import words
 
 _ROMAN = "(?:II|III|IV|V|VI|VII|VIII|IX|X)"
@@ -17,31 +17,6 @@ _NUMBERED = re.compile(rf"\b(?P<name>[A-ZÅÄÖÆØ][\w-]+) {_ROMAN}\b")
 _DEPUTIES = re.compile(r"\b(?:deput|vice\b|assistant|second\b)", re.IGNORECASE)
 _DEPUTY = re.compile(rf"\b(?:deputy|vice|assistant)[ -](?P<name>{POST})\b", re.IGNORECASE)
 _ENDS = re.compile(r"[;:]|,(?! (?:whose|which|who|where|that)\b)")  # of what is denied
-# What some questions ask for, and how a sentence says it, if it does.
-_SAID_SO = tuple(
-    (re.compile(asks, re.IGNORECASE), re.compile(says, re.IGNORECASE))
-    for asks, says in (
-        (
-            r"\bhow old\b",
-            r"\b(?:age|aged|old|born|turn(?:s|ed) \w+|birthday|since|from|founded|established|"
-            r"built|signed|created|formed|opened|introduced|set up|dates?)\b",
-        ),
-        (
-            r"\b(?:which|what) (?:political )?party\b.*\b(?:from|in|of|belongs?|represents?)\b",
-            r"\bpart(?:y|ies)\b|\b(?:social )?democrats?\b|\bconservatives?\b|\bliberals?\b",
-        ),
-        (
-            r"\b(?:until|till) when\b",
-            r"\b(?:until|till|through|end(?:s|ed|ing)?|expir\w+|terminat\w+|close[sd]?|terms?|"
-            r"for (?:\w+ ){1,2}(?:year|month|week|day)s?|lasts?|lasted|resign\w*|left)\b|\d[–-]\d",
-        ),
-        (
-            r"^\W*how long did\b.*\b(?:talk|speak|last|take|meet|stay|discuss|negotiate)\b",
-            r"\b(?:minutes?|hours?|days?|weeks?|months?|years?|decades?|nights?|half|long|until|till|"
-            r"\w+-(?:minute|hour|day|week|month|year))\b|\bfrom\b.*\bto\b|\d[–-]\d|[a-z] to \d",
-        ),
-    )
-)
 _HEAD = r"(?:head|chief|director|leader|president|chair(?:man|woman|person)?|secretary general)"
 _HEAD_OF = re.compile(rf"\b{_HEAD} of (?:the )?(?P<body>[\w-]+)\W*$", re.IGNORECASE)
 _RELATION = re.compile(
@@ -166,15 +141,6 @@ def of_another_variety(question: str, text: str) -> str:
         return ""
     heads = {stem(asked["head"]) for asked in _SORT.finditer(question)}
     return next((of[0] for of in _SORT.finditer(text) if stem(of["head"]) in heads), "")
-
-
-def says_as_asked(question: str, text: str) -> bool:
-    """Tell whether a text says things of the kind that a question asks for, where that is told.
-
-    No sentence without an age or a birth says how old somebody is.
-    """
-    wanted_here = [says for asks, says in _SAID_SO if asks.search(question)]
-    return all(says.search(unmarked(text)) for says in wanted_here)
 
 
 def into_another(question: str, text: str) -> Another | None:

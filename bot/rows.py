@@ -13,6 +13,7 @@ from itertools import pairwise
 from bot.answer import Hit
 from bot.query import Query
 from bot.terms import content_words, instead_of, stem, stems
+from bot.wanted import PERSON, wanted
 from ingest.catalog import Catalog
 from ingest.document import Document, Span
 from ingest.loaders.tables import Cell, named_cells, table_of
@@ -21,13 +22,20 @@ from ingest.stem import words
 _LIKELY = 0.8  # probability of a row that has all that is asked for
 _LEAST = 0.5  # share of the words but for names that a row and its surroundings must have
 _LEAD = 400  # code points before a table that may tell what it shows
+_SHARE = 0.5  # of the words of a cell, more than which a question that names it has
 _PREFIX = 4  # letters of a stem that longer ones may begin with
 _TOTAL = frozenset(map(stem, "total totals overall altogether sum all".split()))
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 # Words of a question that say only that a number, or a name, is asked for.
 _NO_MATTER = frozenset(
-    map(stem, "many much number amount figure total overall altogether there year record".split())
+    map(
+        stem,
+        "many much number amount figure total overall altogether there year record must".split(),
+    )
 )
+_SAYS = re.compile(r"\D+ \D+")  # a cell of words
+_PERSON = re.compile(r"\b[A-ZÅÄÖÆØ][\w’-]+ [A-ZÅÄÖÆØ]")
+_WHAT = re.compile(r"^\W*what\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,24 +179,31 @@ def _is_total(table: _Table, at: int) -> bool:
 
 
 def _cell(query: Query, cells: Sequence[Cell], text: str) -> Cell | None:
-    """Return the cell whose column is asked for; its words are asked for by no other."""
+    """Return the cell that is asked for: whose column is, or the only one of the kind asked for."""
     asked = [stem(word) for word in words(query.text)]
+    left = [cell for cell in cells if not _is_asked(cell.span.of(text), asked)]
 
     def fit(cell: Cell) -> tuple[int, int, float]:
         name = [stem(word) for word in words(cell.name)]
-        shared = [
-            key
-            for key in set(asked)
-            if _is_said([key], frozenset(stem(word) for word in content_words(cell.name)))
-        ]
-        own = {stem(word) for word in content_words(cell.span.of(text))}
-        if own and own <= set(asked):  # it is what the row is asked for by
-            return 0, 0, 0.0
+        said = frozenset(map(stem, content_words(cell.name)))
+        shared = [key for key in set(asked) if _is_said([key], said)]
         return len(shared), _in_order(name, asked), len(shared) / max(len(name), 1)
 
-    best = max(cells, key=fit)
-    rivals = [cell for cell in cells if fit(cell) == fit(best)]
-    return best if fit(best)[0] and len(rivals) == 1 else None
+    best = max(left, key=fit, default=None)
+    if best and fit(best)[0]:
+        return best if [fit(cell) for cell in left].count(fit(best)) == 1 else None
+    if kind := wanted(query.text):
+        kind = _PERSON if kind is PERSON else kind
+        left = [cell for cell in left if kind.search(cell.span.of(text))]
+    elif _WHAT.match(query.text):
+        left = [cell for cell in left if _SAYS.fullmatch(cell.span.of(text))]
+    return left[0] if len(left) == 1 else None
+
+
+def _is_asked(value: str, asked: Collection[str]) -> bool:
+    """Tell whether a question has the words of a cell, which then is what a row is asked for by."""
+    own = {stem(word) for word in content_words(value)}
+    return bool(own) and sum(word in asked for word in own) > _SHARE * len(own)
 
 
 def _in_order(name: Sequence[str], asked: Sequence[str]) -> int:

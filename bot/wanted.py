@@ -67,6 +67,38 @@ _WANTED = (
     (re.compile(r"\b(?:where|which city|what city|which country)\b", re.I), _PLACE, ""),
 )
 
+# What some questions ask for, and how a sentence says it, if it does.
+_SAID_SO = tuple(
+    (re.compile(asks, re.IGNORECASE), re.compile(says, re.IGNORECASE))
+    for asks, says in (
+        (
+            r"\bhow old\b",
+            r"\b(?:age|aged|old|born|turn(?:s|ed) \w+|birthday|since|from|founded|established|"
+            r"built|signed|created|formed|opened|introduced|set up|dates?)\b",
+        ),
+        (
+            r"\b(?:which|what) (?:political )?party\b.*\b(?:from|in|of|belongs?|represents?)\b",
+            r"\bpart(?:y|ies)\b|\b(?:social )?democrats?\b|\bconservatives?\b|\bliberals?\b",
+        ),
+        (
+            r"\b(?:until|till) when\b",
+            r"\b(?:until|till|through|end(?:s|ed|ing)?|expir\w+|terminat\w+|close[sd]?|terms?|"
+            r"for (?:\w+ ){1,2}(?:year|month|week|day)s?|lasts?|lasted|resign\w*|left)\b|\d[–-]\d",
+        ),
+        (
+            r"^\W*how long did\b.*\b(?:talk|speak|last|take|meet|stay|discuss|negotiate)\b",
+            r"\b(?:minutes?|hours?|days?|weeks?|months?|years?|decades?|nights?|half|long|until|till|"
+            r"\w+-(?:minute|hour|day|week|month|year))\b|\bfrom\b.*\bto\b|\d[–-]\d|[a-z] to \d",
+        ),
+        (
+            r"\b(?:expel|exclud|(?:thrown?|threw|kick(?:ed|s)?) (?:\w+ )?out\b)",
+            r"\b(?:expel|expul|exclu|ceas|thr[eo]w|kick|remov|strip|withdr|left|leav|end|"
+            r"no longer)",
+        ),
+        (r"\bcapital of\b", r"\bcapital\b"),
+    )
+)
+
 
 def wanted(question: str) -> re.Pattern[str] | None:
     """Return the pattern of what a question asks for, such as dates, if it is a known kind."""
@@ -85,3 +117,12 @@ def _bare(sentence: str, kind: re.Pattern[str]) -> str:
     """Return a sentence without source marks, and where a number is asked for without dates."""
     text = unmarked(sentence)
     return _WHOLE_DATE.sub("", text) if kind is NUMBER else text
+
+
+def says_as_asked(question: str, text: str) -> bool:
+    """Tell whether a text says things of the kind that a question asks for, where that is told.
+
+    No sentence without an age or a birth says how old somebody is.
+    """
+    wanted_here = [says for asks, says in _SAID_SO if asks.search(question)]
+    return all(says.search(unmarked(text)) for says in wanted_here)

@@ -39,6 +39,11 @@ _CHAIRS = re.compile(
     rf"(?:chairs|chaired|is chairing|(?:had|held|was in) {_CHAIR}) (?P<body>.+)",
     re.IGNORECASE,
 )
+_EXPELLED = re.compile(
+    r"\b(?P<be>was|were|is|are|did) (?P<who>[^?]*?) (?:expelled|excluded|thrown out|kicked out)"
+    r"(?: from| of)?(?= )",
+    re.IGNORECASE,
+)
 
 
 def wordings(question: str) -> tuple[str, str]:
@@ -53,4 +58,6 @@ def wordings(question: str) -> tuple[str, str]:
     plain = _HOLDS.sub(r"\g<who> chairs", _AT_PRESENT.sub("", as_asked))
     if found := _CHAIRS.search(plain):
         return plain, f"{found['who']} took over the chair of {found['body']}"
+    if _EXPELLED.search(plain):  # as a body itself puts it
+        return plain, _EXPELLED.sub(r"did \g<who> cease to be a member of", plain)
     return plain, as_asked if plain != as_asked and WHETHER.search(question) else ""

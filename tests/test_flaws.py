@@ -25,12 +25,11 @@ from bot.instead import (
     of_another_variety,
     of_one_then,
     only_denies,
-    says_as_asked,
 )
 from bot.planned import only_planned
 from bot.query import Kind, Query, understand
 from bot.required import Required
-from bot.wanted import lacks_kind
+from bot.wanted import lacks_kind, says_as_asked
 from ingest.catalog import Catalog
 from ingest.settings import Settings
 from ingest.sync import index_folder, sync
@@ -383,6 +382,9 @@ def test_a_red_notice_is_no_blue_one(question: str, text: str, other: str) -> No
 @pytest.mark.parametrize(
     ("question", "text", "says"),
     [
+        ("When was Russia expelled from the Council?", "It was suspended on 25 February.", False),
+        ("When was Russia expelled from the Council?", "It ceased to be a member.", True),
+        ("What is the capital of the Union?", "The agency has its seat in Lisbon.", False),
         ("How old is Mr Kask?", "Kask was elected for four years in 2025 [3].", False),
         ("How old is Mr Kask?", "Kask, aged 51, was elected.", True),
         ("How old is the office?", "The office was created in 1950.", True),

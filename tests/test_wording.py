@@ -52,3 +52,11 @@ def test_documents_tell_who_took_over_a_chair(question: str, read: str, otherwis
 def test_whether_something_is_so_now_is_asked_in_both_ways() -> None:
     question = "Does Europol work with Russia at present?"
     assert wordings(question) == ("Does Europol work with Russia?", question)
+
+
+def test_who_was_expelled_is_also_asked_as_who_ceased_to_be_a_member() -> None:
+    question = "When was Russia expelled from the Council of Europe?"
+    assert wordings(question) == (
+        question,
+        "When did Russia cease to be a member of the Council of Europe?",
+    )
