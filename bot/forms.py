@@ -1,4 +1,4 @@
-"""Answers by their form: a timeline, labelled lines, a summary, what stands below a question."""
+"""Answers by their form: timelines, labelled lines, tables, summaries, what a question is over."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from bot.answer import Hit, Notice, Statement
 from bot.compose import cut_short
 from bot.labelled import labelled
+from bot.most import LIKELY as MOST_LIKELY
+from bot.most import row_with_most
 from bot.posed import LIKELY, NEARLY, answered_above, answered_below
 from bot.query import Query
 from bot.summary import LIKELY as ABOUT_IT
@@ -47,6 +49,8 @@ def formed(
     if lines:
         left = cut_short(len(lines), count, "lines with this label")
         return Form(statements=lines, notices=left, likely=ABOUT_IT)
+    if whole := row_with_most(query, read, catalog):
+        return Form(statements=[whole], notices=[], likely=MOST_LIKELY)
     ranked = [e for e in sorted(weighed, key=lambda e: -e.probability) if not e.flaw]
     told = [each for each in ranked if not each.is_gap]
     if about := document_asked_for(query, told, catalog):

@@ -6,7 +6,7 @@ what leads up to the table. A reader of sentences makes nothing of that.
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -20,7 +20,6 @@ from ingest.loaders.tables import Cell, named_cells, table_of
 from ingest.stem import words
 
 _LIKELY = 0.8  # probability of a row that has all that is asked for
-_LEAST = 0.5  # share of the words but for names that a row and its surroundings must have
 _LEAD = 400  # code points before a table that may tell what it shows
 _SHARE = 0.5  # of the words of a cell, more than which a question that names it has
 _PREFIX = 4  # letters of a stem that longer ones may begin with
@@ -30,7 +29,9 @@ _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _NO_MATTER = frozenset(
     map(
         stem,
-        "many much number amount figure total overall altogether there year record must".split(),
+        """many much number amount figure total overall altogether there year record must before
+        during since until within most fewest least highest lowest largest smallest biggest greatest
+        country""".split(),
     )
 )
 _SAYS = re.compile(r"\D+ \D+")  # a cell of words
@@ -52,7 +53,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Table:
+class Table:
     """The rows of a table and what stands around it."""
 
     document: Document
@@ -72,21 +73,26 @@ def rows_read(query: Query, hits: Sequence[Hit], catalog: Catalog) -> Mapping[st
     Rows beside a hit are those of its table that a question asks for.
     """
     found: dict[str, Row] = {}
-    for hit in hits:
-        passage = hit.passage
-        if passage.id in found:
-            continue
-        document = catalog.document(passage.document_id)
-        rows = table_of(document, passage.span)
-        if len(rows) < 2:
-            continue
-        around = " ".join((passage.title, *passage.heading, _lead(document, rows[0])))
-        cells = named_cells(document, rows)
-        table = _Table(document=document, rows=rows, cells=cells, around=around)
-        for span, row in zip(rows, _rows_of(query, table), strict=True):
-            found[f"{document.id}:{span.start}-{span.end}"] = row
+    for table in tables(hits, catalog):
+        for span, row in zip(table.rows, _rows_of(query, table), strict=True):
+            found[f"{table.document.id}:{span.start}-{span.end}"] = row
     read = {hit.passage.id for hit in hits}
     return {key: row for key, row in found.items() if row.likely or key in read}
+
+
+def tables(hits: Sequence[Hit], catalog: Catalog) -> Iterator[Table]:
+    """Yield the tables that hits are rows of, once each, if they have several rows."""
+    seen: set[tuple[str, Span]] = set()
+    for hit in hits:
+        passage = hit.passage
+        document = catalog.document(passage.document_id)
+        rows = table_of(document, passage.span)
+        if len(rows) < 2 or (document.id, rows[0]) in seen:
+            continue
+        seen.add((document.id, rows[0]))
+        around = " ".join((passage.title, *passage.heading, _lead(document, rows[0])))
+        cells = named_cells(document, rows)
+        yield Table(document=document, rows=rows, cells=cells, around=around)
 
 
 def beside(rows: Mapping[str, Row], hits: Sequence[Hit], catalog: Catalog) -> list[Hit]:
@@ -109,20 +115,25 @@ def _lead(document: Document, first: Span) -> str:
     return " ".join(blocks[-2:])
 
 
-def _rows_of(query: Query, table: _Table) -> list[Row]:
-    """Return a row for each of a table's."""
-    asked = {
+def asked_words(query: Query) -> dict[str, Collection[str]]:
+    """Return the stems of a question that tell what is asked for, each with what may be said."""
+    return {
         stem(word): {stem(word), *map(stem, instead_of(word))}
         for word in content_words(query.text)
         if stem(word) not in _NO_MATTER
     }
+
+
+def _rows_of(query: Query, table: Table) -> list[Row]:
+    """Return a row for each of a table's."""
+    asked = asked_words(query)
     around = stems(table.around)
     told = [stems(table.text(at)) for at in range(len(table.rows))]
     own = [_of_cells(table, at) for at in range(len(table.rows))]
     most = max(len(each & asked.keys()) for each in own)
     best = [at for at, each in enumerate(own) if most and len(each & asked.keys()) == most]
     if not most and _TOTAL & stems(query.text):
-        best = [at for at in range(len(table.rows)) if _is_total(table, at)]
+        best = [at for at in range(len(table.rows)) if is_total(table, at)]
     of_best = frozenset[str]().union(*(own[at] for at in best))
     rows = []
     for at in range(len(table.rows)):
@@ -134,70 +145,76 @@ def _rows_of(query: Query, table: _Table) -> list[Row]:
             if stem(each.word) in of_best and not each.is_in(told[at])
         ]
         years = [word for word in lacking if _YEAR.fullmatch(word)]
-        cell = _cell(query, table.cells[at], table.document.text)
+        cells = _cells_asked(query, table.cells[at], table.document.text)
+        cell = cells[0].span if len(cells) == 1 else None
         if of_others and at not in best:
             rows.append(Row(flaw=f"is a row beside that of “{of_others[0]}”"))
         elif years and _YEAR.search(f"{table.text(at)} {table.around}"):
             rows.append(Row(flaw=f"is in a table without “{years[0]}”"))
-        elif at in best and len(best) < len(told) and cell and not lacking and not of_others:
-            rows.append(Row(likely=_likely(query, asked, here, cell), cell=cell.span))
+        elif at in best and len(best) < len(told) and cells and not lacking and not of_others:
+            rows.append(Row(likely=_likely(query, asked, here, cells), cell=cell))
         else:
-            rows.append(Row(cell=cell.span if cell else None))
+            rows.append(Row(cell=cell))
     return rows
 
 
 def _likely(
-    query: Query, asked: Mapping[str, Collection[str]], here: frozenset[str], cell: Cell
+    query: Query,
+    asked: Mapping[str, Collection[str]],
+    here: frozenset[str],
+    cells: Sequence[Cell],
 ) -> float:
     """Return how likely a row is what is asked for, by the words of the question that it has.
 
     0 if it lacks most of those that are no names, unless the name of the column is asked for whole.
     """
     names = {stem(each.word) for each in query.required}
-    covered = [key for key, forms in asked.items() if _is_said(forms, here)]
+    covered = [key for key, forms in asked.items() if is_said(forms, here)]
     plain = [key for key in asked if key not in names]
-    column = [stem(word) for word in content_words(cell.name)]
-    is_column = len(column) > 1 and asked.keys() >= set(column)
-    is_told = sum(key in covered for key in plain) >= _LEAST * len(plain)
+    lacking = sum(key not in covered for key in plain)
+    column = [stem(word) for word in content_words(cells[0].name)]
+    is_column = len(cells) == 1 and len(column) > 1 and asked.keys() >= set(column)
+    is_told = 2 * lacking < len(plain) + (len(cells) == 1)
     return _LIKELY * len(covered) / max(len(asked), 1) if is_told or is_column else 0.0
 
 
-def _is_said(forms: Collection[str], here: frozenset[str]) -> bool:
+def is_said(forms: Collection[str], here: frozenset[str]) -> bool:
     """Tell whether a text has a word, or one that begins with it: "seizures" for "seized"."""
     begins = tuple(form for form in forms if len(form) >= _PREFIX)
     return not here.isdisjoint(forms) or any(each.startswith(begins) for each in here)
 
 
-def _of_cells(table: _Table, at: int) -> frozenset[str]:
+def _of_cells(table: Table, at: int) -> frozenset[str]:
     """Return the stems of a row's cells."""
     text = table.document.text
     return stems(" ".join(cell.span.of(text) for cell in table.cells[at]))
 
 
-def _is_total(table: _Table, at: int) -> bool:
+def is_total(table: Table, at: int) -> bool:
+    """Tell whether a row sums up the others."""
     return bool(_TOTAL & stems(table.cells[at][0].span.of(table.document.text)))
 
 
-def _cell(query: Query, cells: Sequence[Cell], text: str) -> Cell | None:
-    """Return the cell that is asked for: whose column is, or the only one of the kind asked for."""
+def _cells_asked(query: Query, cells: Sequence[Cell], text: str) -> list[Cell]:
+    """Return the cells whose columns are asked for, or the only one of the kind asked for."""
     asked = [stem(word) for word in words(query.text)]
     left = [cell for cell in cells if not _is_asked(cell.span.of(text), asked)]
 
     def fit(cell: Cell) -> tuple[int, int, float]:
         name = [stem(word) for word in words(cell.name)]
         said = frozenset(map(stem, content_words(cell.name)))
-        shared = [key for key in set(asked) if _is_said([key], said)]
+        shared = [key for key in set(asked) if is_said([key], said)]
         return len(shared), _in_order(name, asked), len(shared) / max(len(name), 1)
 
     best = max(left, key=fit, default=None)
     if best and fit(best)[0]:
-        return best if [fit(cell) for cell in left].count(fit(best)) == 1 else None
+        return [cell for cell in left if fit(cell) == fit(best)]
     if kind := wanted(query.text):
         kind = _PERSON if kind is PERSON else kind
         left = [cell for cell in left if kind.search(cell.span.of(text))]
     elif _WHAT.match(query.text):
         left = [cell for cell in left if _SAYS.fullmatch(cell.span.of(text))]
-    return left[0] if len(left) == 1 else None
+    return left if len(left) == 1 else []
 
 
 def _is_asked(value: str, asked: Collection[str]) -> bool:

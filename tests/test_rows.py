@@ -82,6 +82,7 @@ def test_a_row_answers_by_its_cells_and_the_names_of_its_columns(
         "How many requests sent by Norway in 2021?",
         "How many requests sent by Iceland?",
         "How many guards were hired by Norway?",
+        "How many requests did Norway reject?",
     ],
 )
 def test_no_row_is_likely_for_another_year_country_or_matter(
