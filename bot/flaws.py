@@ -61,7 +61,7 @@ def missing_words(query: Query, hit: Hit, catalog: Catalog) -> list[str]:
     """
     text = _dated(hit, catalog)
     if query.language != "en":  # where names are inflected, fewer are met again in one passage
-        text += f" {_around(hit, catalog)} {_beginning(hit, catalog)}"
+        text += _around(hit, catalog)
     present = keys(text, query.language)
     return [each.word for each in query.required if not each.is_in(present)]
 
