@@ -9,6 +9,7 @@ from bot.rows import Table, asked_words, is_said, is_total, tables
 from bot.terms import stems
 from ingest.catalog import Catalog
 from ingest.document import Span
+from ingest.loaders.tables import with_head
 
 LIKELY = 0.7  # probability that the row is the one asked for
 _MOST_ROWS = 15  # of a table that is quoted whole, so that it can be seen
@@ -32,7 +33,7 @@ def row_with_most(query: Query, hits: Sequence[Hit], catalog: Catalog) -> Statem
         return None
     for table in tables(hits, catalog):
         if cell := _extreme(query, table, is_most=bool(asks["most"])):
-            whole = Span(start=table.rows[0].start, end=table.rows[-1].end)
+            whole = with_head(table.document, table.rows)
             cited = Citation(document=table.document, span=whole, answer=cell)
             return Statement(text=cited.quote, citations=(cited,))
     return None

@@ -28,7 +28,7 @@ def marked(settings: Settings, question: str) -> list[str]:
     (settings.corpus / "a.md").write_text(REPORT, encoding="utf-8")
     found = ask(settings, question)
     cited = [each for statement in found.statements for each in statement.citations]
-    whole = [each for each in cited if each.quote.startswith("| ") and "\n" in each.quote]
+    whole = [each for each in cited if each.quote.startswith(("| Country", "| Year"))]
     return [each.answer.of(each.document.text) for each in whole if each.answer]
 
 

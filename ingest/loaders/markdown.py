@@ -9,12 +9,11 @@ from collections.abc import Sequence
 
 from ingest.document import TextBuilder
 from ingest.loaders.plain import decode
-from ingest.loaders.tables import CAPTIONS, RULE, as_caption, cells_of
+from ingest.loaders.tables import CAPTIONS, COLUMNS, RULE, as_caption, cells_of
 from ingest.metadata import take_front_matter
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
-_COLUMNS = CAPTIONS + 1  # the level of the names of a table's columns
 
 
 def load_markdown(data: bytes, builder: TextBuilder) -> None:
@@ -66,7 +65,7 @@ def _append_table(lines: Sequence[str], builder: TextBuilder) -> None:
     caption = as_caption(builder.last)
     if caption:
         builder.label(CAPTIONS, caption)
-    builder.header(_COLUMNS, names, "\n".join(lines[:2]))
+    builder.header(COLUMNS, names, "\n".join(lines[:2]))
     for line in lines[2:]:
         builder.record(line)
     builder.append("")  # the last row does not end its paragraph

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ingest.document import Document, Span, TextBuilder
 
 CAPTIONS = 98  # the level of captions: below all headings
+COLUMNS = 99  # the level of the names of a table's columns, where they have a line of their own
 RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _BAR = re.compile(r"(?<!\\)\|")
 _LONGEST_HEADER = 60
@@ -141,6 +142,15 @@ def table_of(document: Document, record: Span) -> tuple[Span, ...]:
     ):
         last += 1
     return records[first : last + 1]
+
+
+def with_head(document: Document, rows: Sequence[Span]) -> Span:
+    """Return where a table stands, from the names of its columns on, if they have a line."""
+    end = rows[-1].end
+    for heading in document.headings:
+        if heading.level == COLUMNS and heading.span.end + 1 == rows[0].start:
+            return Span(start=heading.span.start, end=end)
+    return Span(start=rows[0].start, end=end)
 
 
 def named_cells(document: Document, rows: Sequence[Span]) -> list[list[Cell]]:
