@@ -1,4 +1,4 @@
-"""Lines that say what they are: "Decision 3: …", asked which decisions were taken."""
+"""Lines that say what they are: "Decision 3: …", "Decision: …", asked which were taken."""
 
 import re
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ def labelled(query: Query, hits: Sequence[Hit], catalog: Catalog) -> tuple[list[
     if not asked or query.language != "en" or _OTHERWISE.search(query.text):
         return [], 0
     [name] = re.findall(_LABEL, asked[0], re.IGNORECASE)[:1]
-    label = re.compile(rf"\W*{name} (?:no\.? ?)?\d[\d/.-]*\b", re.IGNORECASE)
+    label = re.compile(rf"\W*{name}(?: (?:no\.? ?)?\d[\d/.-]*\b|:[\s*_]*\w)", re.IGNORECASE)
     ids = dict.fromkeys(hit.passage.document_id for hit in hits)
     for document_id in ids:
         own = [hit for hit in hits if hit.passage.document_id == document_id]

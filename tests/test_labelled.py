@@ -55,3 +55,10 @@ def test_of_many_lines_some_are_quoted_and_all_counted(settings: Settings) -> No
     answer = ask(settings, "Which decisions were taken in Oslo?")
     assert quotes(answer) == [f"Decision {n}: Office number {n} will open." for n in range(1, 9)]
     assert notices(answer, NoticeKind.CUT_SHORT) == ["Quoted are 8 of 10 lines with this label."]
+
+
+def test_a_label_may_have_no_number(settings: Settings) -> None:
+    said = ("Decision: The Group will meet in May.", "Decision: The Group adopted its plan.")
+    minutes = "# Minutes of Vadsø\n\nThe plan was presented.\n\n" + "\n\n".join(said)
+    (settings.corpus / "a.md").write_text(minutes, encoding="utf-8")
+    assert quotes(ask(settings, "Which decisions did the Group take in Vadsø?")) == list(said)
