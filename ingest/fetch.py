@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import urljoin, urlsplit
 
 from ingest.disk import replace, replace_bytes
@@ -99,7 +99,7 @@ def fetch(url: str, *, allow_private: bool = False) -> Fetched:
         response, connection = _open(url, allow_private=allow_private)
         try:
             if response.status in (301, 302, 303, 307, 308):
-                url = urljoin(url, response.headers.get("Location", ""))
+                url = _joined(url, response.headers.get("Location", ""))
                 continue
             if response.status != http.HTTPStatus.OK:
                 raise UnreadableFile(f"{url} answered {response.status} {response.reason}")
@@ -110,6 +110,13 @@ def fetch(url: str, *, allow_private: bool = False) -> Fetched:
         finally:
             connection.close()
     raise UnreadableFile(f"{url}: more than {_MAX_REDIRECTS} redirects; give the final address")
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as exc:
+        raise RefusedAddress(f"{url} leads to {location!r}, which is no address: {exc}") from exc
 
 
 def _open(
@@ -131,6 +138,8 @@ def _open(
         return connection.getresponse(), connection
     except (OSError, http.client.HTTPException) as exc:
         raise UnreadableFile(f"{url}: {exc}; check the address and the network") from exc
+    except ValueError as exc:  # a name with empty or too long labels
+        raise RefusedAddress(f"{url!r} is not an address: {exc}") from exc
 
 
 def _connection(
@@ -181,12 +190,14 @@ def _media_type(headers: Message) -> str:
 def _name(url: str, fetched: Fetched) -> str:
     """Return a file name that people can read and that is always the same for an address."""
     parts = urlsplit(url)
-    given = Path(parts.path).suffix.lower()
+    path = PurePosixPath(parts.path)
+    given = path.suffix.lower()
     by_type = {loader.media_type: suffix for suffix, loader in reversed(LOADERS.items())}
     # Servers call much text/plain that is not; any other type they know better than the name.
     declared = by_type.get(fetched.media_type, "") if fetched.media_type != "text/plain" else ""
     suffix = declared or (given if given in LOADERS else ".txt")
-    stem = re.sub(r"[^A-Za-z0-9]+", "-", f"{parts.hostname}{Path(parts.path).with_suffix('')}")
+    named = f"{parts.hostname}{str(path).removesuffix(path.suffix)}"
+    stem = re.sub(r"[^A-Za-z0-9]+", "-", named)
     return f"{stem.strip('-')[:80]}-{_mark(url)}{suffix}"
 
 

@@ -28,7 +28,11 @@ class Handler(BaseHTTPRequestHandler):
             self.send_response(302)
             self.send_header("Location", "file:///etc/passwd")
             self.end_headers()
-        elif name in ("page.html", "page", "big"):
+        elif name == "broken":
+            self.send_response(302)
+            self.send_header("Location", "http://[x")
+            self.end_headers()
+        elif name in ("page.html", "page", "big", "", "?q=1"):
             self.send_response(200)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.end_headers()
@@ -152,6 +156,24 @@ def test_a_private_address_is_refused_unless_a_flag_says_so(url: str) -> None:
 def test_only_http_and_https_addresses_are_fetched(url: str) -> None:
     with pytest.raises((RefusedAddress, UnreadableFile)):
         fetch(url)
+
+
+@pytest.mark.parametrize("path", ["", "/", "/?q=1"])
+def test_the_root_of_a_site_has_a_snapshot(server: str, tmp_path: Path, path: str) -> None:
+    found = snapshot(server + path, corpus=tmp_path, allow_private=True)
+    assert found.name.startswith("127-0-0-1-")
+    assert found.read_bytes() == PAGE
+
+
+@pytest.mark.parametrize("host", ["a..b", "a" * 64 + ".example", ".example.org", "[x"])
+def test_a_name_that_cannot_be_one_is_refused(host: str) -> None:
+    with pytest.raises(RefusedAddress, match="is not an address"):
+        fetch(f"http://{host}/")
+
+
+def test_a_redirect_to_what_is_no_address_is_refused(server: str) -> None:
+    with pytest.raises(RefusedAddress, match="no address"):
+        fetch(f"{server}/broken", allow_private=True)
 
 
 def test_a_redirect_to_a_file_is_refused(server: str) -> None:
