@@ -75,6 +75,8 @@ def make_plan(
             file=file,
             entry=entries.get(key),
         )
+        if not _is_text(key):
+            found = UnreadableFile("the name of the file or a folder is no UTF-8; rename it")
         if isinstance(found, UnreadableFile):
             steps.append(failed(step, str(found)))
             continue
@@ -90,6 +92,15 @@ def make_plan(
             for entry in donors.unclaimed()
         ]
     return steps
+
+
+def _is_text(name: str) -> bool:
+    """Tell whether a name can be kept in the catalog: bytes that are no text cannot."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def failed(step: Step, reason: str) -> Step:
