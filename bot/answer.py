@@ -6,11 +6,11 @@ from the source. A statement cannot lack a citation; an answer cannot both answe
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from ingest.document import Document, Page, Passage, Reference, Span
 from ingest.errors import UnlocatedQuote, UsageError
+from ingest.metadata import to_day
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
 
@@ -34,7 +34,7 @@ class Filters:
     documents are ids or sources; publishers match whose account it is as well; languages are
     ISO 639-1; since and until are ISO dates, compared with the date of the event if there is one
     and else of publication. A document without a date is outside every range. Raises UsageError
-    for a date that is none.
+    for a date that is none, and for since later than until.
     """
 
     documents: tuple[str, ...] = ()
@@ -46,9 +46,13 @@ class Filters:
     def __post_init__(self) -> None:
         for day in filter(None, (self.since, self.until)):
             try:
-                date.fromisoformat(day)
+                to_day(day)
             except ValueError as exc:
                 raise UsageError(f"{day!r} is not a date; write it as YYYY-MM-DD") from exc
+        if self.since and self.until and self.since > self.until:
+            raise UsageError(
+                f"since {self.since} is later than until {self.until}; exchange the two"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,7 +85,7 @@ def _show_passage(catalog: Catalog, passage_id: str, show: Show) -> int:
 def remove_document(settings: Settings, args: argparse.Namespace, show: Show) -> int:
     """Take a document out of the index; its file stays where it is."""
     folder = _folder(settings)
-    with folder.writing(), folder.draft() as draft:
+    with folder.writing(), folder.draft(of=f"remove {args.id}") as draft:
         document = _find(draft.catalog, args.id)
         holders = [
             entry

@@ -11,22 +11,25 @@ import re
 import socket
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import urljoin, urlsplit
 
+from ingest.disk import replace, replace_bytes
 from ingest.errors import RefusedAddress, UnreadableFile
 from ingest.files import SIDECAR
 from ingest.loaders import LOADERS
+from ingest.metadata import from_sidecar
 
 MAX_BYTES = 64 * 1024 * 1024
 _MAX_REDIRECTS = 5
 _SECONDS = 30.0  # for each step of the network
 _DEADLINE = 180.0  # for the whole
 _CHUNK = 64 * 1024
+_FETCHED = re.compile(r"^(?:url|retrieved)[ \t]*=.*\n?", re.MULTILINE)  # lines of a sidecar
 _AGENT = "verbatim-desk (document snapshot)"
 
 
@@ -49,23 +52,44 @@ def snapshot(
 ) -> Path:
     """Fetch an address and return where its snapshot lies; the same bytes again change nothing.
 
-    known is metadata to be written into its sidecar beside the address and the time.
-    Raises RefusedAddress for what is not fetched, UnreadableFile for what could not be.
+    known is metadata to be written into its sidecar beside the address and the time. What people
+    wrote into the sidecar of an earlier snapshot stays. Raises RefusedAddress for what is not
+    fetched, UnreadableFile for what could not be or cannot be kept; an earlier snapshot stays then.
     """
     fetched = fetch(url, allow_private=allow_private)
     path = corpus / "snapshots" / _name(url, fetched)
-    if path.exists() and path.read_bytes() == fetched.data:
-        return path
-    path.parent.mkdir(parents=True, exist_ok=True)
-    for old in path.parent.glob(f"*-{_mark(url)}.*"):
-        old.unlink()
-    path.write_bytes(fetched.data)
-    retrieved = datetime.now(UTC).isoformat(timespec="seconds")
     sidecar = path.with_name(path.name + SIDECAR)
-    values = {**(known or {}), "url": fetched.url, "retrieved": retrieved}
-    lines = [f"{key} = {_toml(value)}\n" for key, value in values.items()]
-    sidecar.write_text("".join(lines), encoding="utf-8")
+    try:
+        if path.exists() and sidecar.exists() and path.read_bytes() == fetched.data:
+            return path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        before = sorted(path.parent.glob(f"*-{_mark(url)}.*"))
+        described = _described(before, sidecar, url=fetched.url, known=known or {})
+        replace_bytes(path, fetched.data)
+        replace(sidecar, described)
+        for old in before:
+            if old not in (path, sidecar):
+                old.unlink()
+    except OSError as exc:
+        raise UnreadableFile(f"{path} cannot be written: {exc.strerror or exc}") from exc
     return path
+
+
+def _described(before: Sequence[Path], sidecar: Path, *, url: str, known: Mapping[str, str]) -> str:
+    """Return the text of a sidecar: that of the earlier one with address and time anew.
+
+    Raises BadMetadata when the earlier one is wrong.
+    """
+    earlier = [path for path in before if path.suffix == SIDECAR]
+    if sidecar in earlier:
+        earlier = [sidecar]
+    text = earlier[0].read_bytes() if earlier else b""
+    stated = from_sidecar(text, name=earlier[0].name) if earlier else {}
+    kept = _FETCHED.sub("", text.decode("utf-8-sig"))
+    retrieved = datetime.now(UTC).isoformat(timespec="seconds")
+    values = {key: value for key, value in known.items() if key not in stated}
+    values |= {"url": url, "retrieved": retrieved}
+    return "".join(f"{key} = {_toml(value)}\n" for key, value in values.items()) + kept
 
 
 def fetch(url: str, *, allow_private: bool = False) -> Fetched:
@@ -75,7 +99,7 @@ def fetch(url: str, *, allow_private: bool = False) -> Fetched:
         response, connection = _open(url, allow_private=allow_private)
         try:
             if response.status in (301, 302, 303, 307, 308):
-                url = urljoin(url, response.headers.get("Location", ""))
+                url = _joined(url, response.headers.get("Location", ""))
                 continue
             if response.status != http.HTTPStatus.OK:
                 raise UnreadableFile(f"{url} answered {response.status} {response.reason}")
@@ -86,6 +110,13 @@ def fetch(url: str, *, allow_private: bool = False) -> Fetched:
         finally:
             connection.close()
     raise UnreadableFile(f"{url}: more than {_MAX_REDIRECTS} redirects; give the final address")
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as exc:
+        raise RefusedAddress(f"{url} leads to {location!r}, which is no address: {exc}") from exc
 
 
 def _open(
@@ -107,6 +138,8 @@ def _open(
         return connection.getresponse(), connection
     except (OSError, http.client.HTTPException) as exc:
         raise UnreadableFile(f"{url}: {exc}; check the address and the network") from exc
+    except ValueError as exc:  # a name with empty or too long labels
+        raise RefusedAddress(f"{url!r} is not an address: {exc}") from exc
 
 
 def _connection(
@@ -157,12 +190,14 @@ def _media_type(headers: Message) -> str:
 def _name(url: str, fetched: Fetched) -> str:
     """Return a file name that people can read and that is always the same for an address."""
     parts = urlsplit(url)
-    given = Path(parts.path).suffix.lower()
+    path = PurePosixPath(parts.path)
+    given = path.suffix.lower()
     by_type = {loader.media_type: suffix for suffix, loader in reversed(LOADERS.items())}
     # Servers call much text/plain that is not; any other type they know better than the name.
     declared = by_type.get(fetched.media_type, "") if fetched.media_type != "text/plain" else ""
     suffix = declared or (given if given in LOADERS else ".txt")
-    stem = re.sub(r"[^A-Za-z0-9]+", "-", f"{parts.hostname}{Path(parts.path).with_suffix('')}")
+    named = f"{parts.hostname}{str(path).removesuffix(path.suffix)}"
+    stem = re.sub(r"[^A-Za-z0-9]+", "-", named)
     return f"{stem.strip('-')[:80]}-{_mark(url)}{suffix}"
 
 

@@ -16,10 +16,14 @@ MAX_BYTES = 256 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceFile:
-    """A file to ingest: where it lies and what to call it (its path from the folder given)."""
+    """A file to ingest: where it lies and what to call it (its path from the folder given).
+
+    With trouble it is a folder that cannot be listed, and why: what lies below is not known.
+    """
 
     path: Path
     source: str
+    trouble: str = ""
 
     @property
     def sidecar(self) -> Path:
@@ -42,8 +46,12 @@ def find_files(paths: Sequence[Path], *, corpus: Path) -> list[SourceFile]:
     """
     found: dict[Path, SourceFile] = {}
     for path in paths:
-        if not path.exists():
-            raise MissingPath(f"{path}: no such file or folder; check the path")
+        try:
+            missing = "" if path.exists() else "no such file or folder"
+        except OSError as exc:
+            missing = exc.strerror or str(exc)
+        if missing:
+            raise MissingPath(f"{path}: {missing}; check the path")
         for file in _walk(path.resolve(), corpus.resolve()):
             found.setdefault(file.path, file)
     return sorted(found.values(), key=lambda file: (file.source, file.path))
@@ -52,20 +60,47 @@ def find_files(paths: Sequence[Path], *, corpus: Path) -> list[SourceFile]:
 def _walk(path: Path, corpus: Path) -> Iterator[SourceFile]:
     if not path.is_dir():
         root = corpus if path.is_relative_to(corpus) else path.parent
-        yield SourceFile(path=path, source=path.relative_to(root).as_posix())
+        yield SourceFile(path=path, source=_shown(path.relative_to(root)))
         return
-    for folder, folders, names in os.walk(path):
+    closed: list[OSError] = []
+    for folder, folders, names in os.walk(path, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             file = Path(folder, name)
             wanted = not name.startswith(".") and file.suffix.lower() in LOADERS
             wanted = wanted and file != corpus / _ABOUT
-            if wanted and file.is_file() and _is_inside(file, path):
-                yield SourceFile(path=file, source=file.relative_to(path).as_posix())
+            if wanted and _is_file_inside(file, path):
+                yield SourceFile(path=file, source=_shown(file.relative_to(path)))
+    for error in closed:
+        below = Path(error.filename)
+        shown = below.relative_to(path) if below != path else Path(path.name)
+        yield SourceFile(
+            path=below,
+            source=f"{_shown(shown)}/",
+            trouble=f"the folder cannot be read ({error.strerror}); check its permissions; "
+            "what was indexed from it stays in the index",
+        )
 
 
-def _is_inside(file: Path, root: Path) -> bool:
-    return not file.is_symlink() or file.resolve().is_relative_to(root)
+def _is_file_inside(file: Path, root: Path) -> bool:
+    """Tell whether it is a file, and no link that leads out; one that cannot be reached is."""
+    try:
+        return file.is_file() and (not file.is_symlink() or file.resolve().is_relative_to(root))
+    except OSError:  # reading it will say what is wrong
+        return True
+
+
+def _shown(path: Path) -> str:
+    """Return a path as text; bytes of its name that are none are spelled out."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+
+
+def is_gone(path: Path) -> bool:
+    """Tell whether nothing is there, rather than something that cannot be reached."""
+    try:
+        return not path.exists()
+    except OSError:
+        return False
 
 
 def read(file: SourceFile) -> tuple[bytes, bytes]:
@@ -91,6 +126,8 @@ def digests(
     found: dict[Path, str | UnreadableFile] = {}
     for number, file in enumerate(files, start=1):
         try:
+            if file.trouble:
+                raise UnreadableFile(file.trouble)
             found[file.path] = digest(*read(file))
         except UnreadableFile as exc:
             found[file.path] = exc

@@ -1,8 +1,8 @@
 """Index generations: each is a folder with a catalog and vectors; CURRENT names the live one.
 
 A writer copies the live generation, changes the copy, checks it and publishes it by replacing
-CURRENT. A crash at any moment leaves the live generation as it was, and the next writer goes on
-with the draft that the crash left. Chroma's folder is not safe to share between a writer and a
+CURRENT. A crash at any moment leaves the live generation as it was, and the same command goes
+on with the draft that the crash left. Chroma's folder is not safe to share between a writer and a
 reader, which is why a reader never opens one that is written to.
 """
 
@@ -109,19 +109,20 @@ class IndexFolder:
                 holder.unlink()
             lock.release()
 
-    def unfinished(self, *, empty: bool = False) -> bool:
-        """Tell whether an interrupted writer left a draft that the next one goes on with."""
-        return self._left_draft(self._draft_note(empty=empty)) is not None
+    def unfinished(self, *, of: str = "", empty: bool = False) -> bool:
+        """Tell whether an interrupted writer left a draft that one `of` the same goes on with."""
+        return self._left_draft(self._draft_note(of=of, empty=empty)) is not None
 
     @contextmanager
-    def draft(self, *, empty: bool = False) -> Iterator[Generation]:
+    def draft(self, *, of: str = "", empty: bool = False) -> Iterator[Generation]:
         """Give a writable copy of the live generation, to be published with `publish`.
 
-        empty starts from nothing. Goes on with the draft that a killed or interrupted writer
-        left. Call with the lock held (`writing`). A draft that fails is deleted, one that is
-        interrupted is kept. Raises OtherIndex as `open` does, and DiskFull.
+        of says what is to be done; empty starts from nothing. Goes on with the draft that a killed
+        or interrupted writer of the same left; one of anything else is deleted. Call with the
+        lock held (`writing`). A draft that fails is deleted, one that is interrupted is kept.
+        Raises OtherIndex as `open` does, and DiskFull.
         """
-        note = self._draft_note(empty=empty)
+        note = self._draft_note(of=of, empty=empty)
         with room(self.root):
             generation = self._resumed(note) or self._begun(note, empty=empty)
             discard = True
@@ -185,9 +186,9 @@ class IndexFolder:
             raise IndexProblem(f"{folder} is damaged; {_REBUILD}")
         return manifest
 
-    def _draft_note(self, *, empty: bool) -> str:
+    def _draft_note(self, *, of: str, empty: bool) -> str:
         live = self.current() if self.exists() and not empty else None
-        return json.dumps({"parent": live, "fingerprint": self._fingerprint})
+        return json.dumps({"parent": live, "fingerprint": self._fingerprint, "of": of})
 
     def _left_draft(self, note: str) -> Path | None:
         for folder in self._folders():

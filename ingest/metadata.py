@@ -12,7 +12,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from ingest.document import Metadata, Reference, TextBuilder
@@ -22,6 +22,7 @@ from ingest.language import code
 KEYS = tuple(field.name for field in fields(Metadata) if field.name != "references")
 _SYNONYMS = {"lang": "language", "authors": "author"}
 _DATES = ("date", "event_date", "created", "retrieved")
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LINE = re.compile(r"([A-Za-z][\w -]{0,30}?)[ \t]*:[ \t]+(\S.*)")
 _LONGEST = 300  # lines of front matter: a chronology has a reference for each event
 _REFERENCE = re.compile(r"reference_([1-9]\d{0,2})")
@@ -126,9 +127,19 @@ def _check(values: Mapping[str, str], *, name: str) -> None:
             raise BadMetadata(f"{name}: {key} must be YYYY-MM-DD, not {values[key]!r}")
 
 
+def to_day(text: str) -> date:
+    """Return the day that a text is, which must be written YYYY-MM-DD. Raises ValueError."""
+    if not _DAY.fullmatch(text):
+        raise ValueError(f"{text!r} is not written YYYY-MM-DD")
+    return date.fromisoformat(text)
+
+
 def _is_date(text: str) -> bool:
+    """Tell whether a text is a day, or a day and a time after a T."""
     try:
-        date.fromisoformat(text[:10])
+        to_day(text[:10])
+        if len(text) > len("YYYY-MM-DD"):
+            datetime.fromisoformat(text)
     except ValueError:
         return False
-    return len(text) == 10 or text[10:11] == "T"
+    return text[10:11] in ("", "T")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ingest.catalog import FileEntry
 from ingest.errors import UnreadableFile
-from ingest.files import SourceFile
+from ingest.files import SourceFile, is_gone
 
 
 class Action(StrEnum):
@@ -56,11 +56,13 @@ def make_plan(
 ) -> list[Step]:
     """Return the steps that make a catalog equal to the files, in the order to take them.
 
-    What was catalogued under one of the folders and is gone is removed, unless it moved or keep
-    is true. A file whose bytes are catalogued already needs no reading: it moved, or is an alias.
+    What was catalogued under one of the folders and is gone is removed, unless it moved, keep is
+    true or it lies below a folder that cannot be read. A file whose bytes are catalogued already
+    needs no reading: it moved, or is an alias.
     """
     now = {file.key(index): digests[file.path] for file in files}
-    donors = _Donors(known, now, index=index, folders=folders)
+    closed = [file.path for file in files if file.trouble]
+    donors = _Donors(known, now, index=index, folders=folders, closed=closed)
     entries = {entry.path: entry for entry in known}
     twins: dict[str, str] = {}
     steps: list[Step] = []
@@ -73,6 +75,8 @@ def make_plan(
             file=file,
             entry=entries.get(key),
         )
+        if not _is_text(key):
+            found = UnreadableFile("the name of the file or a folder is no UTF-8; rename it")
         if isinstance(found, UnreadableFile):
             steps.append(failed(step, str(found)))
             continue
@@ -88,6 +92,15 @@ def make_plan(
             for entry in donors.unclaimed()
         ]
     return steps
+
+
+def _is_text(name: str) -> bool:
+    """Tell whether a name can be kept in the catalog: bytes that are no text cannot."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def failed(step: Step, reason: str) -> Step:
@@ -106,6 +119,7 @@ class _Donors:
         *,
         index: Path,
         folders: Sequence[Path],
+        closed: Sequence[Path],
     ) -> None:
         root = index.resolve()
         self._now = now
@@ -117,10 +131,12 @@ class _Donors:
             if entry.path in now:
                 continue
             path = Path(os.path.normpath(root / entry.path))
+            if any(path.is_relative_to(folder) for folder in closed):
+                continue
             is_under = any(path.is_relative_to(folder.resolve()) for folder in folders)
             if is_under:
                 self._removable.add(entry.path)
-            if is_under or not path.exists():
+            if is_under or is_gone(path):
                 self._gone[entry.path] = entry
 
     def serve(self, step: Step) -> Step:

@@ -1,5 +1,6 @@
 """Make an index equal to folders: compare, apply the difference to a draft, publish it, report."""
 
+import json
 import os
 import time
 from collections.abc import Iterator, Sequence
@@ -72,20 +73,27 @@ def sync(
         folder.writing(),
         closing(Parser(workers=_workers(), seconds=settings.parse_seconds)) as parser,
     ):
-        resumed = folder.unfinished(empty=rebuild)
+        of = _work(paths, rebuild=rebuild, keep=keep)
+        resumed = folder.unfinished(of=of, empty=rebuild)
         reading: Reading | None = None
         if folder.exists() and not resumed and not rebuild:
             with closing(folder.open()) as live:
                 reading = Reading(plan(live), parser, on_progress=on_progress)
                 if not reading.changes_anything():
                     return report(reading.outcomes(), live)
-        with folder.draft(empty=rebuild) as draft:
+        with folder.draft(of=of, empty=rebuild) as draft:
             reading = reading or Reading(plan(draft), parser, on_progress=on_progress)
             writer = Writer(draft, settings=settings, embedder=embedder)
             outcomes = writer.apply(reading)
             done = report(outcomes, draft)
             folder.publish(draft)
             return done
+
+
+def _work(paths: Sequence[Path], *, rebuild: bool, keep: bool) -> str:
+    """Return what an ingest is to do: only one of the same goes on with its draft."""
+    resolved = sorted({str(path.resolve()) for path in paths})
+    return json.dumps({"rebuild": rebuild, "keep": keep, "paths": resolved})
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ingest.catalog import FileEntry
 from ingest.errors import UnreadableFile
-from ingest.files import SourceFile, digest, read
+from ingest.files import SourceFile, digest, is_gone, read
 from ingest.index import Generation
 
 
@@ -49,7 +49,7 @@ def _vectors(generation: Generation) -> Iterator[str]:
 
 def _source_problem(entry: FileEntry, index: Path) -> str | None:
     path = Path(os.path.normpath(index.resolve() / entry.path))
-    if not path.exists():
+    if is_gone(path):
         return f"the file is gone from {path}; ingest its folder to remove it"
     try:
         now = digest(*read(SourceFile(path=path, source=entry.source)))

@@ -3,6 +3,7 @@ import pytest
 from bot.answer import Answer, Filters, Inquiry, NoticeKind
 from bot.chain import answer_chain
 from bot.render import citations
+from bot.web import talk
 from ingest.errors import UsageError
 from ingest.settings import Settings
 from ingest.sync import sync
@@ -47,9 +48,18 @@ def test_only_documents_that_pass_the_filters_answer(
     assert all(f"({len(sources)} of 3)" in text for text in said)
 
 
-def test_a_filter_by_what_is_no_date_is_an_error() -> None:
+@pytest.mark.parametrize("day", ["last year", "20190101", "2019-W39-3", "2019-9-25", "٢٠١٩-٠٩-٢٥"])
+def test_a_filter_by_what_is_no_date_is_an_error(day: str) -> None:
     with pytest.raises(UsageError, match="YYYY-MM-DD"):
-        Filters(since="last year")
+        Filters(since=day)
+    with pytest.raises(UsageError, match="is not a date such as 2019-09-25"):
+        talk.filters([], [], [], "", day)
+
+
+def test_a_range_that_ends_before_it_begins_is_an_error() -> None:
+    with pytest.raises(UsageError, match="since 2020-01-01 is later than until 2019-01-01"):
+        Filters(since="2020-01-01", until="2019-01-01")
+    assert Filters(since="2020-01-01", until="2020-01-01")
 
 
 def ask(settings: Settings, question: str, **texts: str) -> Answer:

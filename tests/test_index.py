@@ -129,6 +129,18 @@ def test_a_draft_of_another_parent_is_not_gone_on_with(tmp_path: Path) -> None:
         assert draft.catalog.passage_ids() == set()
 
 
+def test_a_draft_of_other_work_is_neither_gone_on_with_nor_published(tmp_path: Path) -> None:
+    index = folder(tmp_path)
+    kept = publish(index, "one")
+    with pytest.raises(KeyboardInterrupt), index.draft(of="ingest a") as draft:
+        add(draft, "two")
+        raise KeyboardInterrupt
+    assert index.unfinished(of="ingest a")
+    assert not index.unfinished(of="ingest b")
+    with index.draft(of="ingest b") as draft:
+        assert draft.catalog.passage_ids() == {kept}
+
+
 def test_rollback_makes_the_generation_before_live_and_goes_no_further(tmp_path: Path) -> None:
     index = folder(tmp_path)
     kept = publish(index, "one")

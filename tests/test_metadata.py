@@ -47,6 +47,15 @@ def test_a_sidecar_may_have_a_byte_order_mark_and_a_time_of_retrieval() -> None:
     assert given == {"retrieved": "2026-11-24T10:00:00+00:00"}
 
 
+@pytest.mark.parametrize("day", ["2019-W39-3", "20190925", "2019-09-25Tnonsense", "2019-09-25T"])
+def test_a_date_is_a_day_with_or_without_a_time(day: str) -> None:
+    with pytest.raises(BadMetadata, match="date must be YYYY-MM-DD"):
+        from_sidecar(f'date = "{day}"'.encode(), name="a.toml")
+    assert combine({}, {"date": day}, title="A").date is None
+    for good in ("2019-09-25", "2019-09-25T10:00:00Z", "2019-09-25T10:00+03:00"):
+        assert combine({}, {"date": good}, title="A").date == good
+
+
 NOTE = """---
 title: A note
 kind: note

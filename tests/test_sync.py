@@ -197,6 +197,41 @@ def test_with_keep_a_vanished_file_stays_in_the_index(settings: Settings) -> Non
     assert actions(ingest(settings))["a.txt"] == "removed"
 
 
+WHOLE_BATCH = 512 // 64  # slices that are stored before the interruption
+
+
+class InterruptedEmbedder(HashingEmbedder):
+    """Embeds one batch of passages, then Ctrl-C is pressed."""
+
+    def __init__(self) -> None:
+        self.slices = 0
+
+    def embed(self, texts: Sequence[str]) -> list[Encoding]:
+        self.slices += 1
+        if self.slices > WHOLE_BATCH:
+            raise KeyboardInterrupt
+        return super().embed(texts)
+
+
+def test_an_interrupted_ingest_is_gone_on_with_by_the_same_alone(settings: Settings) -> None:
+    write(settings, "a.txt", "Alpha.")
+    ingest(settings)
+    wrong = settings.corpus.parent / "wrong"
+    wrong.mkdir()
+    for number in range(600):
+        (wrong / f"{number}.txt").write_text(f"Wrong {number}.")
+    with pytest.raises(KeyboardInterrupt):
+        sync([wrong], settings=settings, embedder=InterruptedEmbedder())
+    write(settings, "b.txt", "Beta.")
+    report = ingest(settings)
+    assert not report.resumed
+    assert set(documents(settings)) == {"a.txt", "b.txt"}
+    with pytest.raises(KeyboardInterrupt):
+        sync([wrong], settings=settings, embedder=InterruptedEmbedder())
+    assert ingest(settings, wrong).resumed
+    assert len(documents(settings)) == 602
+
+
 def test_a_project_that_moved_as_a_whole_is_unchanged(settings: Settings, tmp_path: Path) -> None:
     write(settings, "a.txt", "Alpha.")
     ingest(settings)

@@ -6,7 +6,6 @@ the index again, never from the record.
 
 import logging
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from bot.answer import Filters, Turn
 from bot.page import answer_html, notice_html, pending_html, question_html
@@ -15,6 +14,7 @@ from bot.strings import say
 from bot.suggest import ideas
 from bot.web.desk import Desk, Kept
 from ingest.errors import DeskError, UsageError
+from ingest.metadata import to_day
 
 logger = logging.getLogger(__name__)
 LONGEST = 20  # questions of a conversation that the browser keeps: some 400 kB
@@ -91,7 +91,7 @@ def filters(
     since: str,
     until: str,
 ) -> Filters:
-    """Return filters of what was chosen. Raises UsageError for a date that is none."""
+    """Return filters of what was chosen. Raises UsageError as `Filters` does."""
     return Filters(
         documents=tuple(documents),
         publishers=tuple(publishers),
@@ -105,7 +105,7 @@ def _day(text: str) -> str | None:
     if not text.strip():
         return None
     try:
-        return date.fromisoformat(text.strip()).isoformat()
+        return to_day(text.strip()).isoformat()
     except ValueError as exc:
         raise UsageError(f"“{text}” is not a date such as 2019-09-25; correct the filter") from exc
 
