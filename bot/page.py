@@ -39,7 +39,7 @@ def answer_html(
         body = _refusal(answer.abstention, language, ideas)
     kind = "refused" if answer.abstention else "answered"
     return (
-        f"<div class='answer {kind}' data-answer='{key}' data-number='{number}'>"
+        f"<div class='answer {kind}' data-answer='{inert(key)}' data-number='{number}'>"
         f"{_notices(answer, language)}{body}{_found(answer, language)}"
         f"{_actions(answer, key, number, language)}</div>"
     )
@@ -196,7 +196,7 @@ def _actions(answer: Answer, key: str, number: int, language: str) -> str:
         return f"<button type='button' data-do='{what}'>{inert(say(language, name))}</button>"
 
     links = "".join(
-        f"<a href='answer/{key}.{kind}' download>"
+        f"<a href='answer/{inert(key)}.{kind}' download>"
         f"{inert(say(language, label) if kind == 'json' else label)}</a>"
         for kind, label in EXPORTS.items()
     )
@@ -220,7 +220,7 @@ def _feedback(answer: Answer, key: str, language: str) -> str:
     )
     return (
         f"<details class='menu'><summary>{inert(say(language, 'feedback'))}</summary>"
-        f"<form class='sheet feedback' action='answer/{key}/feedback'>{choices}"
+        f"<form class='sheet feedback' action='answer/{inert(key)}/feedback'>{choices}"
         f"<label>{inert(say(language, 'comment'))}<textarea name='comment' rows='2' "
         f"maxlength='2000'></textarea></label>"
         f"<button type='submit'>{inert(say(language, 'send'))}</button>"

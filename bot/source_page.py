@@ -143,7 +143,7 @@ def document_html(
 
     image is the HTML of the page as printed, if there is one. A long document is shown in parts.
     """
-    middle = shown.citation.span.start if shown else at
+    middle = shown.citation.span.start if shown else min(at, len(document.text))
     first = max(0, middle - _WINDOW // 2) if len(document.text) > _WINDOW else 0
     window = Span(start=first, end=min(len(document.text), first + _WINDOW))
     facts = (

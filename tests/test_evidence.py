@@ -133,7 +133,7 @@ def test_documents_quoted_before_are_read_though_others_rank_higher(settings: Se
     assert turns[0].documents == (citations(first)[0].document.id,)
     assert len(after.hits) == 2
     kept = Kept(key="", answer=first)
-    assert talk.turns([json.loads(json.dumps(talk.record(kept)))]) == turns
+    assert talk.turns([json.loads(json.dumps(talk.record(kept, seal="")))]) == turns
 
 
 def test_documents_quoted_before_are_likelier_to_answer_than_others(settings: Settings) -> None:

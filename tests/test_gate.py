@@ -249,3 +249,11 @@ def test_the_page_works_below_a_root_path(indexed: Settings) -> None:
 
 def test_a_page_that_is_not_the_chats_is_sent_as_it_is() -> None:
     assert dressed_page("<html>No such method</html>", "n", "fi") == "<html>No such method</html>"
+
+
+def test_headers_that_are_no_addresses_or_numbers_are_refused(indexed: Settings) -> None:
+    gate = client(indexed)
+    assert gate.get("/healthz", headers={"host": "["}).status_code == 403
+    assert gate.post("/login", headers={"origin": "http://[x"}).status_code == 403
+    odd = gate.post("/login", headers={b"content-length": "²".encode()})
+    assert odd.status_code == 411

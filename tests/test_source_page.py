@@ -1,5 +1,5 @@
 from bot.answer import Citation
-from bot.source_page import Shown, quote_html
+from bot.source_page import Shown, document_html, quote_html
 from ingest.document import Span
 from ingest.settings import Settings
 from ingest.sync import index_folder, sync
@@ -30,3 +30,13 @@ def test_the_panel_of_a_quote_links_the_sources_that_its_marks_stand_for(
     assert "<b>" not in page
     assert "example.org/3" not in page
     assert "read 2026" in page
+
+
+def test_a_long_document_is_shown_from_its_end_where_an_offset_is_beyond_it(
+    settings: Settings,
+) -> None:
+    (settings.corpus / "a.txt").write_text("The border was closed. " * 4_000 + "The end.")
+    sync([settings.corpus], settings=settings, embedder=HashingEmbedder())
+    catalog = index_folder(settings, HashingEmbedder()).open().catalog
+    [key] = catalog.document_ids()
+    assert "The end." in document_html(catalog.document(key), None, at=999_999_999, language="en")

@@ -218,6 +218,22 @@ def test_a_conversation_goes_on_is_kept_by_the_browser_and_can_be_changed(visit:
 
 @pytest.mark.browser
 @in_browser
+def test_tabs_show_one_conversation_and_a_draft_outlives_a_reload(visit: Visit) -> None:
+    first = visit()
+    ask(first, POPOV)
+    second = first.context.new_page()
+    second.goto(first.url)
+    expect(second.locator("#chat .answer")).to_have_count(1)
+    second.locator("#question textarea").fill("And when")
+    ask(first, "Where was the meeting?", number=2)
+    second.bring_to_front()
+    second.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(second.locator("#chat .answer")).to_have_count(2)
+    expect(second.locator("#question textarea")).to_have_value("And when")
+
+
+@pytest.mark.browser
+@in_browser
 def test_what_is_exported_is_verified(visit: Visit, chat: Chat, run: Run, tmp_path: Path) -> None:
     page = visit()
     ask(page, POPOV)
@@ -312,6 +328,10 @@ def test_the_filters_and_the_documents_page_know_what_is_indexed(visit: Visit) -
     expect(since).to_have_value("yesterday")
     ask(page, POPOV, number=0)
     expect(page.get_by_text("is not a date such as")).to_be_visible()
+    expect(page.locator("#filters > button")).to_contain_text("(1)")
+    page.locator(".tools .fresh").click()
+    expect(since).to_have_value("")
+    expect(page.locator("#filters > button")).not_to_contain_text("(1)")
 
 
 @pytest.mark.browser

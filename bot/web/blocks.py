@@ -20,7 +20,7 @@ from bot.web import talk
 from bot.web.desk import Desk
 from bot.web.shell import TITLE
 from bot.web.talk import Message, Record
-from bot.web.tools import add_tools, spoken, who
+from bot.web.tools import ASKING, add_tools, spoken, who
 from ingest.errors import DeskError
 from ingest.settings import Settings
 
@@ -47,7 +47,8 @@ class _Parts(NamedTuple):
     stop: gr.Button
     command: gr.Textbox
     records: gr.BrowserState
-    filters: list[gr.Component]
+    filters: list[gr.Dropdown | gr.Textbox]
+    narrowing: gr.Accordion
 
 
 def words() -> gr.I18n:
@@ -93,7 +94,7 @@ def _talk(i18n: gr.I18n) -> _Parts:
         )  # fmt: skip
         send = gr.Button(i18n("ask"), variant="primary", scale=0, min_width=104, elem_id="ask")
         stop = gr.Button(i18n("stop"), scale=0, min_width=104, elem_id="stop", visible=False)
-    with gr.Accordion(i18n("filters"), open=False, elem_id="filters"):
+    with gr.Accordion(i18n("filters"), open=False, elem_id="filters") as narrowing:
         with gr.Row():
             documents = gr.Dropdown([], multiselect=True, label=i18n("filter_documents"))
             publishers = gr.Dropdown([], multiselect=True, label=i18n("filter_publishers"))
@@ -105,9 +106,8 @@ def _talk(i18n: gr.I18n) -> _Parts:
     # The browser alone has the conversation; its secret only keeps other pages' scripts guessing,
     # and a fixed one lets the conversation outlive the server.
     records = gr.BrowserState([], storage_key="desk-conversation", secret="verbatim-desk-v1")  # noqa: S106
-    return _Parts(
-        chat, box, send, stop, command, records, [documents, publishers, languages, since, until]
-    )
+    filters: list[gr.Dropdown | gr.Textbox] = [documents, publishers, languages, since, until]
+    return _Parts(chat, box, send, stop, command, records, filters, narrowing)
 
 
 def _documents(i18n: gr.I18n) -> tuple[gr.Textbox, gr.Markdown]:
@@ -116,7 +116,7 @@ def _documents(i18n: gr.I18n) -> tuple[gr.Textbox, gr.Markdown]:
 
 
 def _wire(page: gr.Blocks, desk: Desk, parts: _Parts) -> None:
-    chat, box, send, stop, command, records, filters = parts
+    chat, box, send, stop, command, records, filters, narrowing = parts
     outputs = [box, chat, records, send, stop]
 
     def answered(
@@ -133,7 +133,8 @@ def _wire(page: gr.Blocks, desk: Desk, parts: _Parts) -> None:
             asking = shown + talk.waiting(question, language)
             yield gr.skip(), asking, gr.skip(), _seen(False), _seen(True)
             for kept in desk.ask(inquiry, who=who(request)):
-                after = [*before, talk.record(kept), *later][-talk.LONGEST :]
+                record = talk.record(kept, seal=desk.seal(kept))
+                after = [*before, record, *later][-talk.LONGEST :]
                 yield "", talk.messages(desk, after, language), after, gr.skip(), gr.skip()
             yield "", gr.skip(), gr.skip(), _seen(True), _seen(False)
         except DeskError as exc:
@@ -156,7 +157,7 @@ def _wire(page: gr.Blocks, desk: Desk, parts: _Parts) -> None:
         what, number = (*order.split(":"), "")[:2]
         if what == "new":
             yield "", [], [], _seen(True), _seen(False)
-        if not number.isdigit() or int(number) >= len(before):
+        if not number.isdecimal() or int(number) >= len(before):
             return
         question = str(before[int(number)].get("question"))
         if what == "edit":
@@ -195,6 +196,21 @@ def _wire(page: gr.Blocks, desk: Desk, parts: _Parts) -> None:
             logger.info("no examples: %s", exc)
             return gr.update(examples=[])
 
+    def named(
+        documents: list[str], publishers: list[str], languages: list[str], since: str, until: str,
+        request: gr.Request,
+    ) -> _Update:  # fmt: skip
+        """Say how many filters there are, where they may be folded away."""
+        count = len([*documents, *publishers, *languages, *filter(None, (since, until))])
+        label = say(spoken(request), "filters")
+        update: _Update = gr.update(label=f"{label} ({count})" if count else label)
+        return update
+
+    def cleared(order: str) -> tuple[object, ...]:
+        """Take the filters off with a new conversation."""
+        is_new = order.startswith("new")
+        return ([], [], [], "", "") if is_new else tuple(gr.skip() for _ in filters)
+
     def taken(event: gr.SelectData) -> str:
         return str(event.value["text"])
 
@@ -203,18 +219,27 @@ def _wire(page: gr.Blocks, desk: Desk, parts: _Parts) -> None:
         reply,
         inputs=[box, records, *filters],
         outputs=outputs,
+        concurrency_id=ASKING,
         **_PRIVATE,
     )
     # Gradio tells of `input` only at a key, of `change` also when a script or a paste sets it.
-    obeyed = command.change(obey, inputs=[command, records, *filters], outputs=outputs, **_PRIVATE)
+    obeyed = command.change(
+        obey, inputs=[command, records, *filters], outputs=outputs, concurrency_id=ASKING,
+        **_PRIVATE,
+    )  # fmt: skip
+    command.change(cleared, inputs=command, outputs=[*filters], **_PRIVATE)
+    changes = [each.change for each in filters]
+    gr.on(changes, named, inputs=[*filters], outputs=narrowing, **_PRIVATE)
     chosen = chat.example_select(taken, outputs=box, **_PRIVATE)
-    followed = chosen.then(reply, inputs=[box, records, *filters], outputs=outputs, **_PRIVATE)
+    followed = chosen.then(
+        reply, inputs=[box, records, *filters], outputs=outputs, concurrency_id=ASKING, **_PRIVATE
+    )
     stop.click(
         shown_again, inputs=records, outputs=[chat, send, stop],
         cancels=[asked, obeyed, followed], **_PRIVATE,
     )  # fmt: skip
     page.load(start, inputs=records, outputs=[chat, *filters[:3]], **_PRIVATE).then(
-        suggest, outputs=chat, **_PRIVATE
+        suggest, outputs=chat, concurrency_id=ASKING, **_PRIVATE
     )
 
 

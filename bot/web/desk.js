@@ -168,6 +168,32 @@
     if (response.ok) form.querySelector("button").disabled = true;
   });
 
+  /* The conversation is one for all tabs: another tab's newer one is fetched when this one is
+     looked at again. What stands in the box unasked outlives that, and a change of language. */
+  const box = () => document.querySelector("#question textarea");
+  const reload = () => {
+    if (box()?.value) window.sessionStorage.setItem("desk-draft", box().value);
+    window.location.reload();
+  };
+  let stale = false;
+  const refresh = () => {
+    const busy = document.querySelector("#chat .pending");
+    if (stale && !busy && document.visibilityState === "visible") reload();
+  };
+  window.addEventListener("storage", (event) => {
+    if (event.key !== "desk-conversation") return;
+    stale = true;
+    if (!document.hasFocus()) refresh();
+  });
+  window.addEventListener("focus", refresh);
+  document.addEventListener("visibilitychange", refresh);
+  const redraft = () => {
+    const draft = window.sessionStorage.getItem("desk-draft");
+    if (draft === null || !box()) return;
+    window.sessionStorage.removeItem("desk-draft");
+    if (!box().value) type(box(), draft);
+  };
+
   /* The tools of the header: language, light or dark, export, a new conversation. */
   const tools = () => {
     const head = document.querySelector(".desk-head");
@@ -209,7 +235,7 @@
     }
     select.addEventListener("change", () => {
       document.cookie = `desk_language=${select.value}; path=/; max-age=31536000; samesite=lax`;
-      window.location.reload();
+      reload();
     });
     const theme = make("button", { type: "button", class: "theme", "aria-label": words.theme }, "◐");
     theme.addEventListener("click", () => {
@@ -257,6 +283,7 @@
       paint();
       tools();
       tidy();
+      redraft();
       if (panel() && !panel().hasChildNodes()) {
         panel().setAttribute("role", "region");
         panel().setAttribute("aria-label", words.evidence);

@@ -19,9 +19,11 @@ from bot.chain import checked
 from bot.export import read_certificate
 from bot.feedback import FeedbackStore
 from bot.holdings import Holdings, Listed, holdings
+from bot.render import to_json
 from bot.retrieve import retrieve
 from bot.suggest import example_questions
 from bot.terms import content_words
+from bot.web.seals import Seals
 from ingest.catalog import Catalog
 from ingest.document import Document, Span
 from ingest.embed import Embedder
@@ -55,6 +57,7 @@ class Desk:
     ) -> None:
         self.settings = settings
         self.feedback = FeedbackStore(settings.feedback)
+        self._seals = Seals(settings.feedback.with_suffix(".key"))
         self._chain = chain
         self._embedder = embedder
         self._live = LiveIndex(index_folder(settings, embedder))
@@ -92,14 +95,23 @@ class Desk:
                 raise UsageError("the server no longer has this answer; reload the page")
             return self._kept[key]
 
-    def restore(self, key: str, values: Mapping[str, object], turns: Sequence[Turn]) -> Kept:
+    def seal(self, kept: Kept) -> str:
+        """Return what shows later that an answer which a browser kept is this one."""
+        return self._seals.of(kept.key, to_json(kept.answer))
+
+    def restore(
+        self, key: str, values: Mapping[str, object], turns: Sequence[Turn], *, seal: str
+    ) -> Kept:
         """Return a recent answer, or read it back from what the browser kept of it.
 
-        Raises UsageError when the index no longer holds what it cites.
+        Raises UsageError when it is not what was answered under this key, or the index no longer
+        holds what it cites.
         """
         with self._lock:
             if key in self._kept:
                 return self._kept[key]
+        if not self._seals.fits(seal, key, values):
+            raise UsageError("not an answer of this server")
         kept = Kept(key=key, answer=read_certificate(values, self.catalog), turns=tuple(turns))
         self._keep(kept)
         return kept

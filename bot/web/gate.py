@@ -81,16 +81,18 @@ class Gate:
             listed = _WRITE
         if not listed.fullmatch(path) or ".." in path:
             return PlainTextResponse("not found", status_code=404)
-        host = urlsplit(f"//{request.headers.get('host', '')}")
-        if not self._any_host and host.hostname not in _LOOPBACK:
+        if (
+            not self._any_host
+            and _split(f"//{request.headers.get('host', '')}")[0] not in _LOOPBACK
+        ):
             return PlainTextResponse("this host name is not served", status_code=403)
         if request.method in ("GET", "HEAD"):
             return None
         origin = request.headers.get("origin")
-        if origin and urlsplit(origin).netloc != request.headers.get("host"):
+        if origin and _split(origin)[1] != request.headers.get("host"):
             return PlainTextResponse("requests of other sites are refused", status_code=403)
         length = request.headers.get("content-length", "0" if request.method == "DELETE" else "")
-        if not length.isdigit():
+        if not length.isascii() or not length.isdigit():
             return PlainTextResponse("a Content-Length is needed", status_code=411)
         if int(length) > _MOST_BYTES:
             return PlainTextResponse("too large", status_code=413)
@@ -121,6 +123,15 @@ def _is_our_own(request: Request) -> bool:
     own = request.client is not None and request.client.host in _LOOPBACK
     described = request.method == "GET" and bool(_DESCRIBED.fullmatch(_path(request)))
     return own and described and request.headers.get("x-gradio-user") == "mcp"
+
+
+def _split(address: str) -> tuple[str | None, str | None]:
+    """Return the host name of an address, and that with its port; None where it is none."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None, None
+    return parts.hostname, parts.netloc
 
 
 def _path(request: Request) -> str:

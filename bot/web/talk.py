@@ -1,7 +1,7 @@
 """The conversation as the browser keeps it, and as the chat shows it.
 
-A record is {"key", "question", "answer"}: the answer as `to_json` gives it. Quotes are shown from
-the index again, never from the record.
+A record is {"key", "question", "answer", "seal"}: the answer as `to_json` gives it. Quotes are
+shown from the index again, never from the record, and only of an answer that its seal fits.
 """
 
 import logging
@@ -23,9 +23,10 @@ Record = dict[str, object]
 Message = dict[str, str]
 
 
-def record(kept: Kept) -> Record:
+def record(kept: Kept, *, seal: str) -> Record:
     """Return an answer as the browser keeps it."""
-    return {"key": kept.key, "question": kept.answer.question, "answer": to_json(kept.answer)}
+    answer = to_json(kept.answer)
+    return {"key": kept.key, "question": kept.answer.question, "answer": answer, "seal": seal}
 
 
 def turns(records: Sequence[Record]) -> tuple[Turn, ...]:
@@ -75,7 +76,8 @@ def _answer(desk: Desk, records: Sequence[Record], number: int, language: str) -
     try:
         if not isinstance(values, dict):
             raise UsageError("not a record of a conversation")
-        kept = desk.restore(str(records[number].get("key")), values, turns(records[:number]))
+        key, seal = (str(records[number].get(name)) for name in ("key", "seal"))
+        kept = desk.restore(key, values, turns(records[:number]), seal=seal)
     except DeskError as exc:
         logger.info("an answer could not be shown again: %s", exc)
         return notice_html(say(language, "gone"))

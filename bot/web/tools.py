@@ -14,6 +14,7 @@ from bot.web import talk
 from bot.web.desk import Desk
 from ingest.errors import DeskError
 
+ASKING = "asking"  # what answers questions shares this queue: the page and programs alike
 _LONGEST = 100_000  # code points of a document in one reply
 
 
@@ -90,8 +91,8 @@ def add_tools(desk: Desk) -> None:
             "text": found.text[max(0, start) : end],
         }
 
-    api(ask, api_name="ask")
-    api(search, api_name="search")
+    api(ask, api_name="ask", concurrency_id=ASKING)
+    api(search, api_name="search", concurrency_id=ASKING)
     api(document, api_name="document")
 
 
