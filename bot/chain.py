@@ -133,7 +133,7 @@ def answer_chain(
         generation = live.generation()
         catalog = generation.catalog
         turns = [turn for turn in asked.turns if not is_small_talk(turn.query)]
-        said = reply(question, catalog, begins=not turns)
+        said = reply(question, catalog, begins=not turns, page=asked.language)
         return _Understood(
             question=asked.text,
             reply=said,

@@ -16,6 +16,8 @@ from bot.spelling import nearest_name
 from ingest.catalog import Catalog
 
 _WORD = re.compile(r"[^\W_]+(?:[-/:][^\W_]+)*")
+_QUOTED = re.compile(r"[“”«\"]([^“”«»\"]+)[”»\"]")  # a title, left as it is
+_A_QUOTE = "Quoted"  # stands for one while the other words are read
 # What case adds to a name. A name is looked for as it stands, and without any of these.
 _ENDINGS = {
     "ru": "а у ом ым е ы и ой ою ей ем я ю ого ому ых ыми ами ам ах ски ском ского",
@@ -54,12 +56,18 @@ class Translation:
 
 def translated(question: str, catalog: Catalog) -> Translation | None:
     """Return a question read in English, or None when it is in English or not understood."""
-    typed = _WORD.findall(question)
+    names = {f"{_A_QUOTE}{i}": f"“{said}”" for i, said in enumerate(_QUOTED.findall(question))}
+    unquoted = question
+    for name in names:
+        unquoted = _QUOTED.sub(name, unquoted, count=1)
+    typed = _WORD.findall(unquoted)
     language = _language(typed)
     if language is None:
         return None
     pieces = [
-        _named(piece.words[0], language, catalog, first=i == 0)
+        Piece(english=names[piece.words[0]], section="name", words=piece.words)
+        if piece.words[0] in names
+        else _named(piece.words[0], language, catalog, first=i == 0)
         if not piece.section or (i and _is_held_name(piece, catalog))
         else piece
         for i, piece in enumerate(pieces_of(typed, language))
@@ -273,15 +281,16 @@ def _as_done(order: list[Piece]) -> list[Piece]:
 
 def _with_its_subject(order: list[Piece]) -> list[Piece]:
     """Return "why Russia withdrew" for "why withdrew Russia"."""
-    if len(order) < 3 or order[0].english not in _ADVERBS:
+    asks = next((i for i, p in enumerate(order) if p.english not in _ADVERBS | {"and"}), 0)
+    if not 0 < asks < len(order) - 1:
         return order
-    verb, first = order[1:3]
+    verb, first = order[asks : asks + 2]
     if verb.section not in ("verbs", "words") or verb.english in ("is", "are", "was", "were"):
         return order
     if first.section in ("names", "name"):
-        return [order[0], first, verb, *order[3:]]
-    others = [piece for piece in order[2:] if piece.section == "verbs"]
-    end = next((i for i, p in enumerate(order) if i > 1 and p.section in FUNCTION), len(order))
+        return [*order[:asks], first, verb, *order[asks + 2 :]]
+    others = [piece for piece in order[asks + 1 :] if piece.section == "verbs"]
+    end = next((i for i, p in enumerate(order) if i > asks and p.section in FUNCTION), len(order))
     if verb.section == "verbs" and first.section == "words" and not others:
-        return [order[0], *order[2:end], verb, *order[end:]]
+        return [*order[:asks], *order[asks + 1 : end], verb, *order[end:]]
     return order

@@ -215,6 +215,7 @@ def test_a_question_is_read_in_english(
         # For the first time.
         ("Når møttes gruppen for første gang?", "When group first met?"),
         ("När träffades gruppen för första gången?", "When group first met?"),
+        ("Når og hvor møttes gruppen første gang?", "When and where group first met?"),
         ("Milloin ryhmä kokoontui ensimmäistä kertaa?", "When group met first?"),
         ("Когда группа собралась в первый раз?", "When group met first?"),
         # What one does.
@@ -254,6 +255,8 @@ def test_a_question_is_read_in_english(
         # What is no common noun.
         ("Кто возглавлял ФСКН?", "Who led FSKN?"),
         ("Hva er Økokrim?", "What is ØKOKRIM?"),
+        ("Tiivistä ”What these do not say”", "Summarize “What these do not say”"),
+        ("Кратко изложите «Hot pursuit»", "Summarize “Hot pursuit”"),
         # Without diacritics.
         ("Mita Venaja sanoi rajasta?", "What Russia said border?"),
         ("Vad ar Europaradet?", "What is Council of Europe?"),
