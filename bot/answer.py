@@ -57,11 +57,15 @@ class Filters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inquiry:
-    """A question as a person asks it: its words, the turns before it, oldest first, filters."""
+    """A question as a person asks it: its words, the turns before it, oldest first, filters.
+
+    language is that of the page it is asked on, for words that are said in several.
+    """
 
     text: str
     turns: tuple[Turn, ...] = ()
     filters: Filters = Filters()
+    language: str = "en"
 
 
 class NoticeKind(StrEnum):

@@ -145,7 +145,7 @@ def answer_chain(
         generation = live.generation()
         catalog = generation.catalog
         turns = [turn for turn in map(remembered, asked.turns) if not is_small_talk(turn.query)]
-        said = reply(question, catalog, begins=not turns)
+        said = reply(question, catalog, begins=not turns, page=asked.language)
         return _Understood(
             question=asked.text,
             reply=said,

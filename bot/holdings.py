@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.markup import inert, web_link
-from bot.strings import say
+from bot.strings import say, told
 from ingest.document import Metadata
 from ingest.index import Generation
 
@@ -129,8 +129,11 @@ def documents_html(held: Holdings, shown: Sequence[Listed], language: str) -> st
 def _item(each: Listed, language: str) -> str:
     metadata = each.metadata
     facts = [
-        metadata.source or metadata.publisher, metadata.kind, metadata.language, each.source
-    ]  # fmt: skip
+        metadata.source or metadata.publisher,
+        told(language, metadata.kind or ""),
+        told(language, metadata.language or ""),
+        each.source,
+    ]
     if each.day:
         kind = "event" if metadata.event_date else "published"
         facts.insert(1, say(language, kind, date=each.day))

@@ -2,16 +2,18 @@
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from bot.letters import unaccented
 from ingest.stem import stem
 
 _LONGEST = 9  # words of a phrase in the table
 _SHORTEST, _LONGEST_ENDING = 6, 4  # letters of a form, and of an ending the stemmer leaves on
 _SHORTEST_PART = 4  # letters of a part of a compound
+_SHORTEST_BARE = 3  # letters of a word that is known without its diacritics
 FUNCTION = frozenset(("questions", "small", "silent"))
 # Finnish says with an ending what English says with a preposition.
 _CASES = (
@@ -32,10 +34,14 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A language's words: forms as listed, and their stems, each with English and section."""
+    """A language's words: forms as listed, and their stems, each with English and section.
+
+    marked are words with diacritics by what is typed without, where one word alone is meant.
+    """
 
     forms: dict[tuple[str, ...], tuple[str, str]]
     stems: dict[tuple[str, ...], tuple[str, str]]
+    marked: dict[str, str]
 
 
 @cache
@@ -77,12 +83,61 @@ def words_of(language: str) -> Table:
             forms.setdefault(parts, (english, section))
             if section not in FUNCTION:
                 stems.setdefault(_stems(parts, language), (english, section))
-    return Table(forms=forms, stems=stems)
+    return Table(forms=forms, stems=stems, marked=_marked(forms, language))
+
+
+def _marked(forms: dict[tuple[str, ...], tuple[str, str]], language: str) -> dict[str, str]:
+    """Return the words of forms by these without diacritics, and their stems in the same way.
+
+    What a word is typed for counts before the stem of another.
+    """
+    words = {part for parts in forms for part in parts}
+    of_words = _unlike(words, lambda word: forms.get((word,)))
+    by_stem = {
+        stem(word, language): found
+        for (word, *more), found in forms.items()
+        if not more and len(word) >= _SHORTEST_BARE and found[1] not in FUNCTION
+    }
+    return _unlike(by_stem, by_stem.__getitem__) | of_words
+
+
+def _unlike(
+    marked: Iterable[str], meaning: Callable[[str], tuple[str, str] | None]
+) -> dict[str, str]:
+    """Return marked words by these without diacritics, where all that are so typed mean the same.
+
+    Of short words only those of grammar count.
+    """
+    meant: dict[str, dict[tuple[str, str] | None, str]] = {}
+    for word in sorted(marked):
+        found = meaning(word)
+        is_small = found is not None and found[1] in FUNCTION
+        if (bare := unaccented(word)) != word and (is_small or len(word) >= _SHORTEST_BARE):
+            meant.setdefault(bare, {}).setdefault(found, word)
+    return {bare: next(iter(each.values())) for bare, each in meant.items() if len(each) == 1}
 
 
 def plain(word: str) -> str:
     """Return a word as it is compared: in lower case, ё as е."""
     return word.casefold().replace("ё", "е")
+
+
+def compared(typed: Sequence[str], language: str) -> list[str]:
+    """Return a question's words as they are looked up: in lower case, with their diacritics."""
+    table = words_of(language)
+    bare = all(map(str.isascii, typed))
+    return [_with_marks(plain(word), table, language, bare=bare) for word in typed]
+
+
+def _with_marks(word: str, table: Table, language: str, *, bare: bool) -> str:
+    """Return a word that the table lacks with diacritics: "gräns" for "grans".
+
+    bare: the question has none, so that "mita" is rather "mitä" than a form of another word.
+    """
+    is_form = (word,) in table.forms
+    if is_form or (_stems([word], language) in table.stems and not (bare and word in table.marked)):
+        return word
+    return table.marked.get(word) or table.marked.get(stem(word, language), word)
 
 
 def _stems(words: Sequence[str], language: str) -> tuple[str, ...]:
@@ -92,8 +147,8 @@ def _stems(words: Sequence[str], language: str) -> tuple[str, ...]:
 def pieces_of(typed: Sequence[str], language: str) -> list[Piece]:
     """Return the question's words in the longest runs that the table has."""
     table = words_of(language)
-    lower = [plain(word) for word in typed]
-    stems = _stems(typed, language)
+    lower = compared(typed, language)
+    stems = _stems(lower, language)
     pieces: list[Piece] = []
     i = 0
     while i < len(typed):

@@ -12,7 +12,7 @@ from bot.answer import Abstention, Answer, Citation, Considered, Statement
 from bot.feedback import Verdict
 from bot.markup import inert, one_line
 from bot.smalltalk import is_reply
-from bot.strings import say
+from bot.strings import decimal, say, told
 
 _LONGEST_NEAREST = 300  # code points of a sentence shown with a refusal
 _SHOWN_ROWS = 10
@@ -71,7 +71,7 @@ def span_query(citation: Citation) -> str:
 def _notices(answer: Answer, language: str) -> str:
     return "".join(
         f"<p class='notice {str(notice.kind).replace(' ', '-')}'>"
-        f"<b>{inert(say(language, str(notice.kind)))}</b> {inert(notice.text)}</p>"
+        f"<b>{inert(say(language, str(notice.kind)))}</b> {inert(told(language, notice.text))}</p>"
         for notice in answer.notices
     )
 
@@ -79,7 +79,7 @@ def _notices(answer: Answer, language: str) -> str:
 def _statements(answer: Answer, language: str) -> str:
     numbers = count(1)
     return "".join(
-        f"<blockquote class='statement'><p>{_words(statement)} {marks}</p>"
+        f"<blockquote class='statement'><p>{_words(statement, language)} {marks}</p>"
         f"<footer>{_sources(statement, language)}</footer></blockquote>"
         for statement in answer.statements
         if (marks := _marks(statement, numbers, language))
@@ -100,15 +100,16 @@ def _marks(statement: Statement, numbers: "count[int]", language: str) -> str:
     return f"<span class='cites'>{''.join(marks)}</span>"
 
 
-def _words(statement: Statement) -> str:
+def _words(statement: Statement, language: str) -> str:
     """Return a statement's quote, the words that answer emphasised."""
     cited = statement.citations[0]
     text = cited.quote
     if not cited.answer:
-        return f"“{inert(text)}”"
+        return say(language, "quoted", text=inert(text))
     begin, end = cited.answer.start - cited.span.start, cited.answer.end - cited.span.start
     exact = f"<strong class='exact'>{inert(text[begin:end])}</strong>"
-    return f"“{inert(text[:begin])}{exact}{inert(text[end:])}”"
+    marked = f"{inert(text[:begin])}{exact}{inert(text[end:])}"
+    return say(language, "quoted", text=marked)
 
 
 def _sources(statement: Statement, language: str) -> str:
@@ -116,7 +117,8 @@ def _sources(statement: Statement, language: str) -> str:
     for citation in statement.citations:
         metadata = citation.document.metadata
         date = metadata.event_date or metadata.date
-        parts = [metadata.title, metadata.source or metadata.publisher, metadata.kind, date]
+        kind = told(language, metadata.kind or "")
+        parts = [metadata.title, metadata.source or metadata.publisher, kind, date]
         lines.append(" · ".join(inert(part) for part in parts if part))
     return "<br>".join(dict.fromkeys(lines))
 
@@ -133,14 +135,15 @@ def _refusal(abstention: Abstention, language: str, ideas: Sequence[str]) -> str
         nearest = "".join(
             f"<li><a class='cite-near' href='quote/{citation.document.id}?{span_query(citation)}"
             f"&amp;near=1'>{inert(citation.document.metadata.title)}</a><br>"
-            f"“{inert(one_line(citation.quote, limit=_LONGEST_NEAREST))}”</li>"
+            f"{say(language, 'quoted', text=inert(quote))}</li>"
             for citation in abstention.nearest
+            for quote in (one_line(citation.quote, limit=_LONGEST_NEAREST),)
         )
         parts.append(_section(language, "nearest", f"<ol class='nearest'>{nearest}</ol>"))
     if ideas:
         buttons = "".join(
             f"<button type='button' class='idea' data-ask='{inert(idea)}'>{inert(idea)}</button>"
-            for idea in ideas
+            for idea in (told(language, each) for each in ideas)
         )
         parts.append(_section(language, "instead", f"<p class='ideas'>{buttons}</p>"))
     return f"<div class='refusal'>{''.join(parts)}</div>"
@@ -154,13 +157,13 @@ def _found(answer: Answer, language: str) -> str:
     columns = ("rank", "by_meaning", "by_words", "reader", "passage", "outcome")
     head = "".join(f"<th scope='col'>{inert(say(language, key))}</th>" for key in columns)
     read = [each for each in answer.ledger if each.score is not None][:_SHOWN_ROWS]
-    rows = "".join(map(_row, read))
+    rows = "".join(_row(each, language) for each in read)
     further = len(answer.ledger) - len(read)
     said = say(
         language,
         "confidence",
-        value=f"{answer.confidence:.2f}",
-        threshold=f"{answer.threshold:.2f}",
+        value=decimal(language, answer.confidence, places=2),
+        threshold=decimal(language, answer.threshold, places=2),
     )
     read_as = (
         f"<p>{inert(say(language, 'read_as'))}: <q>{inert(answer.query)}</q></p>"
@@ -172,22 +175,22 @@ def _found(answer: Answer, language: str) -> str:
         f"<details class='found'><summary>{inert(say(language, 'how'))}</summary>"
         f"<p class='confidence'><meter min='0' max='1' value='{answer.confidence:.3f}' "
         f"aria-label='{inert(said)}'></meter> {inert(said)} · {inert(answer.answerer)} · "
-        f"{answer.seconds:.2f} s</p>{read_as}"
+        f"{decimal(language, answer.seconds, places=2)} s</p>{read_as}"
         f"<div class='scroll' role='region' tabindex='0' "
         f"aria-label='{inert(say(language, 'how'))}'><table><thead><tr>{head}</tr></thead>"
         f"<tbody>{rows}</tbody></table></div>{more}</details>"
     )
 
 
-def _row(each: Considered) -> str:
+def _row(each: Considered, language: str) -> str:
     passage = each.hit.passage
     place = " › ".join(passage.heading) or one_line(passage.text, limit=70)
-    score = "–" if each.score is None else f"{each.score:.3f}"
+    score = "–" if each.score is None else decimal(language, each.score, places=3)
     return (
         f"<tr><td>{each.rank}</td><td>{each.hit.dense_rank or '–'}</td>"
         f"<td>{each.hit.lexical_rank or '–'}</td><td>{score}</td>"
         f"<td>{inert(place)}<br><small>{inert(passage.title)}</small></td>"
-        f"<td>{inert(each.verdict)}</td></tr>"
+        f"<td>{inert(told(language, each.verdict))}</td></tr>"
     )
 
 

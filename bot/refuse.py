@@ -92,13 +92,13 @@ def _reason(
     if not ranked:
         return _say(query, "nothing")
     if absent:
-        return _say(query, "unmentioned", words=_quoted(absent))
+        return _say(query, "unmentioned", words=_quoted(query, absent))
     # Of the likeliest passage that has all names, if there is any.
     whole = (e for e in _likeliest(ranked) if not missing_words(query, e.hit, catalog))
     best = next(whole, None)
     if best is None:
         lacking = missing_words(query, ranked[0].hit, catalog)
-        return _say(query, "apart", words=_quoted(lacking))
+        return _say(query, "apart", words=_quoted(query, lacking))
     other = of_another_day(query.text, best.text, best.surroundings)
     other = other or speaks_of_another(query, best.text, best.surroundings)
     # What lacks one country of several is not about another.
@@ -111,7 +111,11 @@ def _reason(
 
 def _say(query: Query, why: str, **values: str) -> str:
     """Return a reason in the language of the question."""
-    return say(spoken(query.asked_in) or "en", f"refused_{why}", **values)
+    return say(_language(query), f"refused_{why}", **values)
+
+
+def _language(query: Query) -> str:
+    return spoken(query.asked_in) or "en"
 
 
 def _nearest(ranked: Sequence[Candidate], catalog: Catalog) -> tuple[Citation, ...]:
@@ -130,5 +134,5 @@ def _likeliest(ranked: Sequence[Candidate]) -> list[Candidate]:
     return list(by_passage.values())
 
 
-def _quoted(words: Sequence[str]) -> str:
-    return ", ".join(f"“{word}”" for word in words)
+def _quoted(query: Query, words: Sequence[str]) -> str:
+    return ", ".join(say(_language(query), "quoted", text=word) for word in words)

@@ -14,19 +14,23 @@ _NAMED = 3  # titles
 _BEGINNING = "beginning"  # the kind that asks about the chat only where nothing was asked before
 
 
-def reply(typed: str, catalog: Catalog, *, begins: bool) -> str | None:
+def reply(typed: str, catalog: Catalog, *, begins: bool, page: str = "en") -> str | None:
     """Return what to say to small talk, in its language; None for a question.
+
+    What is said in several languages is answered in that of the page, if it is one of them.
 
     Only what is nothing else is small talk: "Hello, who opened the meeting?" asks something.
     begins: nothing was asked before, so that "What is this about?" asks about the chat.
     """
-    kind, language = _known().get(_plain(typed), ("", ""))
+    kinds = _known().get(_plain(typed), {})
+    language = page if page in kinds else next(iter(kinds), "")
+    kind = kinds.get(language, "")
     if not kind or (kind == _BEGINNING and not begins):
         return None
     ids = catalog.document_ids()
     known = [catalog.metadata()[key][1] for key in ids]
     first = sorted(known, key=lambda metadata: metadata.kind == SECONDARY)[:_NAMED]
-    titles = ", ".join(f"“{metadata.title}”" for metadata in first)
+    titles = ", ".join(say(language, "quoted", text=metadata.title) for metadata in first)
     more = f" {say(language, 'and_more', count=len(ids) - _NAMED)}" if len(ids) > _NAMED else ""
     key = "about" if kind == _BEGINNING else kind
     return say(language, f"talk_{key}", titles=f"{titles}{more}")
@@ -34,8 +38,7 @@ def reply(typed: str, catalog: Catalog, *, begins: bool) -> str | None:
 
 def is_small_talk(text: str) -> bool:
     """Tell whether a text asks nothing of the documents."""
-    kind, _ = _known().get(_plain(text), ("", ""))
-    return bool(kind)
+    return _plain(text) in _known()
 
 
 def is_reply(answer: Answer) -> bool:
@@ -48,12 +51,12 @@ def _plain(text: str) -> str:
 
 
 @cache
-def _known() -> dict[str, tuple[str, str]]:
-    """Return by what is said its kind, a table of smalltalk.toml, and the language."""
+def _known() -> dict[str, dict[str, str]]:
+    """Return by what is said its kind, a table of smalltalk.toml, in each of its languages."""
     source = files("bot").joinpath("smalltalk.toml").read_text(encoding="utf-8")
-    return {
-        _plain(said): (kind, language)
-        for kind, by_language in tomllib.loads(source).items()
-        for language, listed in by_language.items()
-        for said in listed
-    }
+    known: dict[str, dict[str, str]] = {}
+    for kind, by_language in tomllib.loads(source).items():
+        for language, listed in by_language.items():
+            for said in listed:
+                known.setdefault(_plain(said), {}).setdefault(language, kind)
+    return known

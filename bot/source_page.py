@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.answer import Citation
 from bot.markup import plain, web_link
 from bot.page import span_query
-from bot.strings import say
+from bot.strings import say, told
 from ingest.catalog import Catalog
 from ingest.document import Document, Page, Span
 
@@ -102,7 +102,7 @@ def account(document: Document, language: str) -> str:
     whose = publisher or source or metadata.author
     if publisher and source:
         whose = say(language, "account_for", publisher=publisher, source=source)
-    return ", ".join(filter(None, (whose, metadata.kind)))
+    return ", ".join(filter(None, (whose, told(language, metadata.kind or ""))))
 
 
 def dates(document: Document, language: str) -> str:

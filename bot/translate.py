@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 
 from bot.grammar import CLOSED_WORDS
 from bot.letters import has_cyrillic, latin
-from bot.lexicon import FUNCTION, Piece, Table, pieces_of, plain, with_case, words_of
+from bot.lexicon import FUNCTION, Piece, Table, compared, pieces_of, plain, with_case, words_of
 from bot.spelling import nearest_name
 from ingest.catalog import Catalog
 
 _WORD = re.compile(r"[^\W_]+(?:[-/:][^\W_]+)*")
+_QUOTED = re.compile(r"[“”«\"]([^“”«»\"]+)[”»\"]")  # a title, left as it is
+_A_QUOTE = "Quoted"  # stands for one while the other words are read
 # What case adds to a name. A name is looked for as it stands, and without any of these.
 _ENDINGS = {
     "ru": "а у ом ым е ы и ой ою ей ем я ю ого ому ых ыми ами ам ах ски ском ского",
@@ -27,6 +29,14 @@ _ENDINGS = {
 _SPEAKING = frozenset("said noted spoke agreed proposed speech position name opinion".split())
 _NOT_OF = {"fi": "æøå", "no": "äö", "sv": "æø"}  # letters
 _ADVERBS = frozenset("when where why how".split())
+# What a question bids may be its first word, with a capital letter.
+_BIDDING = frozenset(
+    ("summarize", "compare", "list", "name", "tell me about", "describe", "explain", "define")
+)
+_OF_ONE = frozenset(("summarize", "tell me about", "describe"))
+_DOING = {"make": "does", "deal with": "does", "made": "did", "dealt with": "did"}
+_LED_NAME = re.compile(r"^(?:in|from|to) (?=[A-Z])")
+_HAPPENED = ("happened", "took place")
 _POINTING = frozenset("den det de".split())  # "the", "it" and "they" of Norwegian and Swedish
 
 
@@ -46,19 +56,33 @@ class Translation:
 
 def translated(question: str, catalog: Catalog) -> Translation | None:
     """Return a question read in English, or None when it is in English or not understood."""
-    typed = _WORD.findall(question)
+    names = {f"{_A_QUOTE}{i}": f"“{said}”" for i, said in enumerate(_QUOTED.findall(question))}
+    unquoted = question
+    for name in names:
+        unquoted = _QUOTED.sub(name, unquoted, count=1)
+    typed = _WORD.findall(unquoted)
     language = _language(typed)
     if language is None:
         return None
     pieces = [
-        piece if piece.section else _named(piece.words[0], language, catalog, first=i == 0)
+        Piece(english=names[piece.words[0]], section="name", words=piece.words)
+        if piece.words[0] in names
+        else _named(piece.words[0], language, catalog, first=i == 0)
+        if not piece.section or (i and _is_held_name(piece, catalog))
+        else piece
         for i, piece in enumerate(pieces_of(typed, language))
     ]
     unknown = tuple(piece.words[0] for piece in pieces if not piece.section)
     content = [p for p in pieces if p.section not in FUNCTION]
     if not any(piece.section for piece in pieces):
         return None
-    candidates = [word for piece in content for word in piece.words if len(word) > 2]
+    candidates = [
+        word
+        for piece in content
+        for word in piece.words
+        # Words of a phrase that is understood say little alone, and may be English: "gang".
+        if len(word) > 2 and (len(piece.words) == 1 or piece.section == "names")
+    ]
     held = catalog.words.document_frequency(word.casefold() for word in candidates)
     said = [word for word in _in_order(_pointed(pieces, language)) if word]
     text = " ".join(said)
@@ -88,20 +112,23 @@ def _language(typed: Sequence[str]) -> str | None:
             continue
         table = words_of(language)
         # "On", "for" and "i" are words of both.
-        english = sum(word in CLOSED_WORDS and (word,) not in table.forms for word in lower)
-        own = sum(_is_function(word, table) for word in lower if word not in CLOSED_WORDS)
+        meant = list(zip(lower, compared(typed, language), strict=True))
+        english = sum(word in CLOSED_WORDS and (own,) not in table.forms for word, own in meant)
+        own = sum(_is_function(own, table) for word, own in meant if word not in CLOSED_WORDS)
         if english and own <= english:
             continue
         pieces = pieces_of(typed, language)
         function = sum(
-            p.section in FUNCTION and p.words[0].casefold() not in CLOSED_WORDS for p in pieces
+            len(p.words)
+            for p in pieces
+            if p.section in FUNCTION and p.words[0].casefold() not in CLOSED_WORDS
         )
         told = [p for p in pieces if p.section and p.section not in FUNCTION and not _is_english(p)]
-        other = len(told)
+        other = sum(len(piece.words) for piece in told)
         # With a capital letter it may be a name, by its stem alone an English word: "cigarettes".
         typical = any(
             p.words[0].islower() and (language == "fi" or p.words[:1] in table.forms) for p in told
-        )
+        ) or any(p.english in _BIDDING and p is pieces[0] for p in told)
         asks = any(p.section == "questions" for p in pieces)
         unread = sum(p.section == "" and p.words[0].islower() for p in pieces)
         # Without a function word, all words must be of the language: "valvottu läpilasku".
@@ -123,6 +150,19 @@ def _is_english(piece: Piece) -> bool:
         piece.english.casefold() + "s",
         piece.english.casefold().removesuffix("s"),
     ) or piece.words[0].casefold() in ("police", "post", "plan", "land", "plans", "lag", "hot")
+
+
+def _is_held_name(piece: Piece, catalog: Catalog) -> bool:
+    """Tell whether a word is capitalized as no common noun is, and documents hold it: "Kolari"."""
+    word = piece.words[0]
+    return (
+        len(piece.words) == 1
+        and word.istitle()
+        and not piece.english[:1].isupper()
+        and piece.section in ("words", "verbs")
+        and not has_cyrillic(word)
+        and catalog.words.document_frequency([word.casefold()])[word.casefold()] > 0
+    )
 
 
 def _named(word: str, language: str, catalog: Catalog, *, first: bool) -> Piece:
@@ -172,6 +212,8 @@ def _pointed(pieces: Sequence[Piece], language: str) -> list[Piece]:
             thing = "they" if word == "de" else "it"
             is_article = owns or (following is not None and following.section == "names")
             result[i] = replace(piece, english="the" if is_article else thing, section="small")
+        elif piece.english == "are there" and i == 0:
+            result[i] = replace(piece, english="is there")
         elif word == "var" and language == "sv" and _is_where(pieces[:i]):
             result[i] = replace(piece, english="where", section="questions")
     return result
@@ -189,17 +231,66 @@ def _is_where(before: Sequence[Piece]) -> bool:
 
 def _in_order(pieces: Sequence[Piece]) -> list[str]:
     """Return the English words, what is asked first and an object after its verb."""
-    order = list(pieces)
-    at = next((i for i, piece in enumerate(order) if piece.section == "questions"), 0)
-    if at > 2:
-        order.insert(0, order.pop(at))
-    # "Why withdrew Russia", as Norwegian and Swedish have it.
-    if len(order) > 2 and order[0].english in _ADVERBS and order[2].section in ("names", "name"):
-        verb = order[1]
-        if verb.section in ("verbs", "words") and verb.english not in ("is", "are", "was", "were"):
-            order[1:3] = [order[2], verb]
+    order = _asked_first(pieces)
+    order = _with_its_subject(_as_done(order))
     for i in range(len(order) - 1):
         is_object = order[i].english in ("it", "them") and order[i + 1].section == "verbs"
         if is_object and i and order[i - 1].english in ("who", "what", "why", "how"):
             order[i], order[i + 1] = order[i + 1], order[i]
     return [piece.english for piece in order]
+
+
+def _asked_first(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces, what is asked first and a clause before it last: "When …, what …?"."""
+    order = list(pieces)
+    asks = [i for i, piece in enumerate(order) if piece.section == "questions"]
+    if order and order[0].english == "when" and asks and asks[-1] > 2:
+        at = asks[-1]
+        return order if order[at - 1].english == "and" else order[at:] + order[:at]
+    if asks and asks[0] > 2:
+        order.insert(0, order.pop(asks[0]))
+    return order
+
+
+def _as_done(order: list[Piece]) -> list[Piece]:
+    """Return "what does X do" for "what makes X", and "what distinguishes X from Y"."""
+    if not order:
+        return order
+    asks, *rest = order
+    # Finnish has a case where English has the preposition that stands before.
+    if asks.english.endswith(" between") or asks.english in _BIDDING:
+        rest = [replace(p, english=_LED_NAME.sub("", p.english)) for p in rest]
+    if asks.english in _OF_ONE and any(p.section == "words" for p in rest[:2]):
+        return [asks, Piece(english="the", section="small", words=("",)), *rest]
+    if asks.section != "questions":
+        return [asks, *rest]
+    at = next((i for i, piece in enumerate(rest) if piece.english in _DOING), None)
+    if asks.english == "what" and at is not None:
+        done = rest.pop(at)
+        does = replace(done, english=_DOING[done.english], section="small")
+        return [asks, does, *rest, replace(done, english="do")]
+    at = next((i for i, piece in enumerate(rest) if piece.english in _HAPPENED), None)
+    if asks.english == "what" and at and rest[0].section != "small":
+        rest.pop(at)
+        return [replace(asks, english="what happened"), *rest]
+    at = next((i for i, piece in enumerate(rest) if piece.english == "distinguishes"), None)
+    if asks.english in ("what", "how") and at is not None:
+        return [replace(asks, english="what"), rest.pop(at), *rest]
+    return [asks, *rest]
+
+
+def _with_its_subject(order: list[Piece]) -> list[Piece]:
+    """Return "why Russia withdrew" for "why withdrew Russia"."""
+    asks = next((i for i, p in enumerate(order) if p.english not in _ADVERBS | {"and"}), 0)
+    if not 0 < asks < len(order) - 1:
+        return order
+    verb, first = order[asks : asks + 2]
+    if verb.section not in ("verbs", "words") or verb.english in ("is", "are", "was", "were"):
+        return order
+    if first.section in ("names", "name"):
+        return [*order[:asks], first, verb, *order[asks + 2 :]]
+    others = [piece for piece in order[asks + 1 :] if piece.section == "verbs"]
+    end = next((i for i, p in enumerate(order) if i > asks and p.section in FUNCTION), len(order))
+    if verb.section == "verbs" and first.section == "words" and not others:
+        return [*order[:asks], *order[asks + 1 : end], verb, *order[end:]]
+    return order

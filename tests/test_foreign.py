@@ -105,7 +105,7 @@ def test_a_refusal_speaks_of_the_documents_in_the_language_of_the_question(chain
     assert answer.abstention is not None
     assert (
         answer.abstention.reason
-        == "De närmaste avsnitten säger inget om “Kiruna” i detta sammanhang."
+        == "De närmaste avsnitten säger inget om ”Kiruna” i detta sammanhang."
     )
     assert answer.abstention.nearest[0].document.metadata.language == "sv"
 

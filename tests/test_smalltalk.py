@@ -74,9 +74,16 @@ def test_the_conversation_goes_on_over_small_talk(settings: Settings) -> None:
     assert after_thanks.query == at_once.query != "And who closed it?"
 
 
-def test_nothing_is_said_in_two_languages() -> None:
+def test_all_small_talk_is_known_in_each_language() -> None:
     source = files("bot").joinpath("smalltalk.toml").read_text(encoding="utf-8")
     kinds = tomllib.loads(source)
     assert all(by_language.keys() == LANGUAGES.keys() for by_language in kinds.values())
-    said = [each for kind in kinds.values() for listed in kind.values() for each in listed]
-    assert len(said) == len(set(said))
+
+
+def test_what_is_said_in_two_languages_is_answered_in_that_of_the_page(settings: Settings) -> None:
+    _indexed(settings, "Oslo")
+    chain = answer_chain(settings, embedder=HashingEmbedder(), reader=EagerReader())
+    for page, said in (("nb", "Her gis"), ("fi", "Täällä"), ("ru", "Täällä")):
+        answer = chain.invoke(Inquiry(text="hei", language=page))
+        assert answer.abstention
+        assert said in answer.abstention.reason

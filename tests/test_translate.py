@@ -185,7 +185,7 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     folder = tmp_path_factory.mktemp("docs")
     (folder / "seed.txt").write_text((ROOT / "corpus" / SEED).read_text())
     (folder / "note.txt").write_text(
-        "Minister Maria Ohisalo of Finland visited Rovaniemi, Pskov and Kirkenes.\n\n"
+        "Minister Maria Ohisalo of Finland visited Rovaniemi, Kolari, Pskov and Kirkenes.\n\n"
         "Совещание прошло в Мурманске."
     )
     settings = Settings(index=tmp_path_factory.mktemp("index"), corpus=folder)
@@ -207,6 +207,77 @@ def test_a_question_is_read_in_english(
     assert words(found.text)[0].casefold() == words(reading)[0]
     assert meaning(found.text) == meaning(reading)
     assert found.unknown == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        # For the first time.
+        ("Når møttes gruppen for første gang?", "When group first met?"),
+        ("När träffades gruppen för första gången?", "When group first met?"),
+        ("Når og hvor møttes gruppen første gang?", "When and where group first met?"),
+        ("Milloin ryhmä kokoontui ensimmäistä kertaa?", "When group met first?"),
+        ("Когда группа собралась в первый раз?", "When group met first?"),
+        # What one does.
+        ("Hva gjør Pskov?", "What does Pskov do?"),
+        ("Vad gjorde Pskov?", "What did Pskov do?"),
+        ("Mitä Pskov tekee?", "What does Pskov do?"),
+        ("Чем занимается ФСКН?", "What does FSKN do?"),
+        ("Что было сделано на встрече?", "What was done at meeting?"),
+        ("Kuka teki päätöksen?", "Who made decision?"),
+        # How long, and what something is.
+        ("Hvor lang er grensen?", "How long is border?"),
+        ("Какова длина границы?", "What is length border?"),
+        # A clause before the question.
+        ("Kun raja suljettiin, mitä liikenteelle tapahtui?",
+         "What happened traffic when border closed?"),
+        ("Når grensen ble stengt, hva skjedde med trafikken?",
+         "What happened with traffic when border was closed?"),
+        # What is bidden.
+        ("Oppsummer møtet i Murmansk", "Summarize the meeting in Murmansk"),
+        ("Sammanfatta mötet i Murmansk", "Summarize the meeting in Murmansk"),
+        ("Tee yhteenveto Murmanskin kokouksesta", "Summarize the Murmansk meeting"),
+        ("Tiivistä Murmanskin kokous", "Summarize the Murmansk meeting"),
+        ("Кратко изложите встречу в Мурманске", "Summarize the meeting in Murmansk"),
+        ("Сравните Финляндию и Норвегию", "Compare Finland and Norway"),
+        ("Vertaa Suomea ja Norjaa", "Compare Finland and Norway"),
+        ("Jämför Finland och Norge", "Compare Finland and Norway"),
+        ("Sammenlign Finland og Norge", "Compare Finland and Norway"),
+        ("Mitä eroa on Suomella ja Norjalla?", "What is difference between Finland and Norway?"),
+        ("Miten Suomi eroaa Norjasta?", "What distinguishes Finland from Norway?"),
+        ("Чем отличается Финляндия от Норвегии?", "What distinguishes Finland from Norway?"),
+        ("Перечислите пункты пропуска", "List border crossing"),
+        ("List opp grenseovergangene", "List border crossing"),
+        ("Luettele rajanylityspaikat", "List border crossing"),
+        ("Räkna upp gränsövergångarna", "List border crossing"),
+        ("Kerro Suomesta", "Tell me about Finland"),
+        ("Расскажите о рабочей группе", "Tell me about the working group"),
+        # What is no common noun.
+        ("Кто возглавлял ФСКН?", "Who led FSKN?"),
+        ("Hva er Økokrim?", "What is ØKOKRIM?"),
+        ("Tiivistä ”What these do not say”", "Summarize “What these do not say”"),
+        ("Кратко изложите «Hot pursuit»", "Summarize “Hot pursuit”"),
+        # Without diacritics.
+        ("Mita Venaja sanoi rajasta?", "What Russia said border?"),
+        ("Vad ar Europaradet?", "What is Council of Europe?"),
+        ("Vad säger dokumenten om granskontroll?", "What said document about border check?"),
+        ("Vilka foretradare deltog?", "Which representative took part?"),
+        ("Hvem apnet motet?", "Who opened meeting?"),
+    ],
+)  # fmt: skip
+def test_a_question_is_read_in_the_order_of_english(
+    question: str, text: str, catalog: Catalog
+) -> None:
+    found = translated(question, catalog)
+    assert found is not None
+    assert found.text == text
+
+
+def test_a_name_that_documents_hold_is_no_common_noun(catalog: Catalog) -> None:
+    """The table of words has "kolari", a collision."""
+    found = translated("Milloin Kolari avattiin?", catalog)
+    assert found is not None
+    assert "Kolari" in found.text
 
 
 @pytest.mark.parametrize("path", sorted(SETS.glob("*.jsonl")), ids=lambda path: path.name)

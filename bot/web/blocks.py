@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from bot.answer import Inquiry
 from bot.holdings import documents_html, welcome_html
 from bot.markup import inert
-from bot.strings import say, table
+from bot.strings import say, table, told
 from bot.web import talk
 from bot.web.desk import Desk
 from bot.web.shell import TITLE
@@ -128,7 +128,10 @@ def _wire(page: gr.Blocks, desk: Desk, parts: _Parts) -> None:
         shown = talk.messages(desk, before, language)
         try:
             inquiry = Inquiry(
-                text=question, turns=talk.turns(before), filters=talk.filters(*chosen)
+                text=question,
+                turns=talk.turns(before),
+                filters=talk.filters(*chosen),
+                language=language,
             )
             asking = shown + talk.waiting(question, language)
             yield gr.skip(), asking, gr.skip(), _seen(False), _seen(True)
@@ -139,7 +142,7 @@ def _wire(page: gr.Blocks, desk: Desk, parts: _Parts) -> None:
             yield "", gr.skip(), gr.skip(), _seen(True), _seen(False)
         except DeskError as exc:
             # An error raised here would cover the whole conversation.
-            gr.Warning(inert(str(exc)), title=say(language, "not_asked"))
+            gr.Warning(inert(told(language, str(exc))), title=say(language, "not_asked"))
             whole = talk.messages(desk, records, language)
             yield question, whole, records, _seen(True), _seen(False)
 
@@ -177,8 +180,8 @@ def _wire(page: gr.Blocks, desk: Desk, parts: _Parts) -> None:
         try:
             held = desk.holdings()
         except DeskError as exc:
-            told = f"<p>{inert(say(language, 'not_ready', reason=str(exc)))}</p>"
-            return (gr.update(placeholder=told), *[gr.skip()] * 3)
+            reason = f"<p>{inert(say(language, 'not_ready', reason=str(exc)))}</p>"
+            return (gr.update(placeholder=reason), *[gr.skip()] * 3)
         titles = [(each.metadata.title, each.id) for each in held.documents]
         return (
             gr.update(
@@ -186,12 +189,13 @@ def _wire(page: gr.Blocks, desk: Desk, parts: _Parts) -> None:
             ),
             gr.update(choices=titles),
             gr.update(choices=held.publishers),
-            gr.update(choices=held.languages),
+            gr.update(choices=[(told(language, each), each) for each in held.languages]),
         )
 
-    def suggest() -> _Update:
+    def suggest(request: gr.Request) -> _Update:
+        language = spoken(request)
         try:
-            return gr.update(examples=[{"text": question} for question in desk.examples()])
+            return gr.update(examples=[{"text": told(language, q)} for q in desk.examples()])
         except DeskError as exc:
             logger.info("no examples: %s", exc)
             return gr.update(examples=[])
