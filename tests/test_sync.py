@@ -330,3 +330,12 @@ def test_what_a_person_should_know_of_a_document_is_reported_and_kept(settings: 
     assert report.outcomes[0].warnings == ("no encoding is stated; read as koi8_r, a guess",)
     assert documents(settings)["a.txt"].warnings == report.outcomes[0].warnings
     assert documents(settings)["a.txt"].metadata.language == "ru"
+
+
+def test_text_in_two_encodings_is_said_to_look_garbled(settings: Settings) -> None:
+    mixed = "Møtet ble holdt i Vadsø. ".encode() + "Politiet fra Tromsø deltok.".encode("latin-1")
+    (settings.corpus / "a.txt").write_bytes(mixed)
+    write(settings, "b.txt", "Møtet ble holdt i Vadsø. “NÃO”.")
+    warnings = {outcome.source: outcome.warnings for outcome in ingest(settings).outcomes}
+    assert "some of the text looks garbled (Ã¸)" in warnings["a.txt"][-1]
+    assert warnings["b.txt"] == ()
