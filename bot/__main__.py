@@ -144,6 +144,9 @@ def _verify(args: argparse.Namespace, settings: Settings) -> int:
                 print(f"           {value['source']}: {value['place']}")
             if value["verdict"] == Verdict.CHANGED:
                 print(f"           now: “{value['now']}”")
+            if value["verdict"] == Verdict.ALTERED:
+                stands = f"there stands “{value['now']}”" if value["now"] else "its parts disagree"
+                print(f"           the export does not match its own anchor: {stands}")
         print(f"{len(values)} quotes")
     kept = (Verdict.IDENTICAL, Verdict.MOVED)
     return 0 if all(finding.verdict in kept for finding in findings) else 1

@@ -1,7 +1,12 @@
-"""Check an exported answer again: whether each quote still stands where it was found."""
+"""Check an exported answer again: whether each quote still stands where it was found.
+
+An anchor holds the content hash of its document. While that document is indexed, whatever else an
+export gives as the words at the anchor was not exported so.
+"""
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -14,15 +19,17 @@ from ingest.errors import UsageError
 from ingest.split import sentences
 
 _SIMILAR = 0.6  # of the characters in common: the same sentence, changed
+_WORD = re.compile(r"\w")
 
 
 class Verdict(StrEnum):
-    """What became of a quote."""
+    """What became of a quote; altered is an export that does not match its own anchor."""
 
     IDENTICAL = "identical"
     MOVED = "moved"
     CHANGED = "changed"
     GONE = "gone"
+    ALTERED = "altered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,31 +49,45 @@ class _Claim:
     source: str
     span: Span
     quote: str
+    anchor: str
 
 
 def verify_answer(path: Path, catalog: Catalog) -> list[Finding]:
-    """Compare the quotes of an exported answer or conversation with the documents of an index.
+    """Compare what an exported answer or conversation quotes with the documents of an index.
 
-    Raises UsageError when the file is not an answer exported by this program.
+    That is the quotes of its citations, of the nearest sentences of refusals, and each statement
+    that is none of its own quotes. Raises UsageError when the file is not there or not an answer
+    exported by this program.
     """
-    return [_find(claim, catalog) for claim in _claims(path)]
+    findings = []
+    for text, claims in _quoted(path):
+        if text is not None and text.split() not in [claim.quote.split() for claim in claims]:
+            findings.append(Finding(quote=text, verdict=Verdict.ALTERED, now=None))
+        findings += [_find(claim, catalog) for claim in claims]
+    return findings
 
 
-def _claims(path: Path) -> list[_Claim]:
+def _quoted(path: Path) -> list[tuple[str | None, list[_Claim]]]:
+    """Return each statement with its quotes, and those of refusals, which have no statement."""
     try:
         exported = json.loads(path.read_text(encoding="utf-8"))
-        answers = exported.get("answers", [exported])
-        return [
-            _claim(citation)
-            for answer in answers
-            for statement in answer["statements"]
-            for citation in statement["citations"]
-        ]
-    except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError, AttributeError) as exc:
+        found: list[tuple[str | None, list[_Claim]]] = []
+        for answer in exported.get("answers", [exported]):
+            for statement in answer["statements"]:
+                claims = [_claim(citation) for citation in statement["citations"]]
+                found.append((str(statement["text"]), claims))
+            nearest = (answer.get("abstention") or {}).get("nearest", ())
+            found.append((None, [_claim(citation) for citation in nearest]))
+    except FileNotFoundError as exc:
+        raise UsageError(f"{path}: no such file; check the path") from exc
+    except OSError as exc:
+        raise UsageError(f"{path} cannot be read: {exc.strerror or exc}") from exc
+    except (UnicodeDecodeError, ValueError, KeyError, TypeError, AttributeError) as exc:
         raise UsageError(
             f"{path} is not an exported answer ({type(exc).__name__}: {exc}); "
             'make one with: python -m bot ask "…" --json > answer.json'
         ) from exc
+    return found
 
 
 def _claim(citation: Mapping[str, object]) -> _Claim:
@@ -78,19 +99,18 @@ def _claim(citation: Mapping[str, object]) -> _Claim:
         source=str(citation["source"]),
         span=Span(start=start, end=end),
         quote=quote,
+        anchor=str(citation["anchor"]),
     )
 
 
 def _find(claim: _Claim, catalog: Catalog) -> Finding:
-    documents = list(_likely_documents(claim, catalog))
+    if not _is_sound(claim):
+        return Finding(quote=claim.quote, verdict=Verdict.ALTERED, now=None)
+    if claim.document_id in catalog:
+        return _at_anchor(claim, catalog.document(claim.document_id))
+    documents = _likely_documents(claim, catalog)
     for document in documents:
-        if document.id == claim.document_id and claim.span.of(document.text) == claim.quote:
-            now = Citation(document=document, span=claim.span)
-            return Finding(quote=claim.quote, verdict=Verdict.IDENTICAL, now=now)
-    for document in documents:
-        at = document.text.find(claim.quote) if claim.quote.strip() else -1
-        if at >= 0:
-            span = Span(start=at, end=at + len(claim.quote))
+        if span := _moved(claim.quote, document):
             now = Citation(document=document, span=span)
             return Finding(quote=claim.quote, verdict=Verdict.MOVED, now=now)
     for document in documents:
@@ -101,13 +121,44 @@ def _find(claim: _Claim, catalog: Catalog) -> Finding:
     return Finding(quote=claim.quote, verdict=Verdict.GONE, now=None)
 
 
-def _likely_documents(claim: _Claim, catalog: Catalog) -> Iterator[Document]:
-    """Yield the document that was cited, then the one at its source now, then the others."""
-    ids = catalog.document_ids()
-    if claim.document_id in ids:
-        yield catalog.document(claim.document_id)
-    others = [catalog.document(each) for each in ids if each != claim.document_id]
-    yield from sorted(others, key=lambda document: document.source != claim.source)
+def _is_sound(claim: _Claim) -> bool:
+    """Tell whether a claim agrees with itself: its anchor, its span and the length of its quote."""
+    start, end = claim.span.start, claim.span.end
+    is_anchored = claim.anchor == f"{claim.document_id}:{start}-{end}"
+    return is_anchored and len(claim.quote) == end - start and bool(claim.quote.strip())
+
+
+def _at_anchor(claim: _Claim, document: Document) -> Finding:
+    """Compare a quote with what stands at its anchor in the very document it was taken from."""
+    there = claim.span.of(document.text)
+    now = Citation(document=document, span=claim.span) if len(there) == len(claim.quote) else None
+    verdict = Verdict.IDENTICAL if there == claim.quote else Verdict.ALTERED
+    return Finding(quote=claim.quote, verdict=verdict, now=now)
+
+
+def _likely_documents(claim: _Claim, catalog: Catalog) -> list[Document]:
+    """Return the documents, that at the source of the cited one first."""
+    found = [catalog.document(each) for each in catalog.document_ids()]
+    return sorted(found, key=lambda document: document.source != claim.source)
+
+
+def _moved(quote: str, document: Document) -> Span | None:
+    """Return where a document has a quote as whole sentences or lines, as answers quote."""
+    text = document.text
+    at = text.find(quote)
+    if at < 0:
+        return None
+    spans = sentences(text, language=document.metadata.language)
+    starts, ends = {span.start for span in spans}, {span.end for span in spans}
+    while at >= 0:
+        end = at + len(quote)
+        line_start, line_end = text.rfind("\n", 0, at) + 1, text.find("\n", end)
+        before, after = text[line_start:at], text[end : None if line_end < 0 else line_end]
+        begins = at in starts or not _WORD.search(before)
+        if begins and (end in ends or not _WORD.search(after)):
+            return Span(start=at, end=end)
+        at = text.find(quote, at + 1)
+    return None
 
 
 def _nearest(quote: str, document: Document) -> Span | None:

@@ -16,6 +16,7 @@ from ingest.metadata import KEYS
 from ingest.plan import Action
 from ingest.report import OnProgress, Outcome, Progress, Report
 
+_NAMED = 20  # of the skipped files
 _EVERY = 5.0  # seconds between two plain lines of progress
 
 
@@ -46,6 +47,10 @@ def report_lines(
         yield "went on with the ingest that was interrupted"
     yield ("would be: " if dry_run else "") + (counts or "no files")
     yield f"{report.documents} documents, {report.passages} passages, {report.seconds:.1f} s"
+    if report.skipped:
+        names = [visible(name) for name in report.skipped[:_NAMED]]
+        names += [f"{len(report.skipped) - _NAMED} more"] if len(report.skipped) > _NAMED else []
+        yield f"{len(report.skipped)} skipped, being no documents: {', '.join(names)}"
 
 
 def document_lines(document: Document, catalog: Catalog) -> Iterator[str]:
@@ -167,4 +172,5 @@ def report_values(report: Report) -> dict[str, object]:
         "passages": report.passages,
         "seconds": round(report.seconds, 3),
         "resumed": report.resumed,
+        "skipped": list(report.skipped),
     }

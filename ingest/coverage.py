@@ -10,6 +10,8 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 _VOWELS = frozenset("aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýāēīōūąęőűůěаеёиоуыэюяієї")
 _BROKEN = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]|\\(cid:\\d+\\)|Ð.|Ñ.|Ã.|â€")
 _MIXED = re.compile("[a-zA-Z][а-яА-Я]|[а-яА-Я][a-zA-Z]")
+# A lower-case letter above ASCII in UTF-8, read as windows-1252: no language has the like.
+_MISREAD = re.compile("Ã[¡-ª¬®-º¼-¿]")
 _FEWEST = 20  # words to judge by
 
 
@@ -26,8 +28,15 @@ def no_text() -> str:
 
 
 def text_warnings(document: Document) -> list[str]:
-    """Return what to say about text that does not look like any language's."""
-    return ["the text looks garbled; compare it with the file"] if is_garbled(document.text) else []
+    """Return what to say about text that does not look like any language's, or some of it."""
+    if is_garbled(document.text):
+        return ["the text looks garbled; compare it with the file"]
+    if misread := _MISREAD.search(document.text):
+        return [
+            f"some of the text looks garbled ({misread[0]}), as if it were in two encodings; "
+            "save it as UTF-8"
+        ]
+    return []
 
 
 def is_garbled(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,13 +38,23 @@ class SourceFile:
             return self.path.as_posix()
 
 
-def find_files(paths: Sequence[Path], *, corpus: Path) -> list[SourceFile]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The files to ingest, and the others in their folders that someone may miss."""
+
+    files: list[SourceFile]
+    skipped: list[SourceFile]
+
+
+def find_files(paths: Sequence[Path], *, corpus: Path) -> Found:
     """Return the files of folders, and the files named, each once, by source.
 
-    In folders, hidden files, sidecars, types that no loader reads, links that lead out of the
-    folder and the corpus folder's own README.md are passed over. Raises MissingPath.
+    Skipped in folders are types that no loader reads, links that lead out of the folder, to other
+    folders or nowhere, and sidecars without a document. Hidden files, other TOML files and the
+    corpus folder's own README.md are passed over. Raises MissingPath.
     """
     found: dict[Path, SourceFile] = {}
+    skipped: dict[Path, SourceFile] = {}
     for path in paths:
         try:
             missing = "" if path.exists() else "no such file or folder"
@@ -52,34 +62,45 @@ def find_files(paths: Sequence[Path], *, corpus: Path) -> list[SourceFile]:
             missing = exc.strerror or str(exc)
         if missing:
             raise MissingPath(f"{path}: {missing}; check the path")
-        for file in _walk(path.resolve(), corpus.resolve()):
-            found.setdefault(file.path, file)
-    return sorted(found.values(), key=lambda file: (file.source, file.path))
+        for file, is_wanted in _walk(path.resolve(), corpus.resolve()):
+            (found if is_wanted else skipped).setdefault(file.path, file)
+    return Found(files=_by_source(found.values()), skipped=_by_source(skipped.values()))
 
 
-def _walk(path: Path, corpus: Path) -> Iterator[SourceFile]:
+def _by_source(files: Iterable[SourceFile]) -> list[SourceFile]:
+    return sorted(files, key=lambda file: (file.source, file.path))
+
+
+def _walk(path: Path, corpus: Path) -> Iterator[tuple[SourceFile, bool]]:
+    """Yield files, each with whether it is to be ingested rather than told of as skipped."""
     if not path.is_dir():
         root = corpus if path.is_relative_to(corpus) else path.parent
-        yield SourceFile(path=path, source=_shown(path.relative_to(root)))
+        yield SourceFile(path=path, source=_shown(path.relative_to(root))), True
         return
     closed: list[OSError] = []
     for folder, folders, names in os.walk(path, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
+        links = [name for name in folders if Path(folder, name).is_symlink()]
+        for name in sorted([*names, *links]):
             file = Path(folder, name)
-            wanted = not name.startswith(".") and file.suffix.lower() in LOADERS
-            wanted = wanted and file != corpus / _ABOUT
-            if wanted and _is_file_inside(file, path):
-                yield SourceFile(path=file, source=_shown(file.relative_to(path)))
+            if name.startswith(".") or file == corpus / _ABOUT:
+                continue
+            is_wanted = file.suffix.lower() in LOADERS and _is_file_inside(file, path)
+            if is_wanted or file.suffix != SIDECAR or _is_stray_sidecar(file, names):
+                yield SourceFile(path=file, source=_shown(file.relative_to(path))), is_wanted
     for error in closed:
         below = Path(error.filename)
         shown = below.relative_to(path) if below != path else Path(path.name)
-        yield SourceFile(
-            path=below,
-            source=f"{_shown(shown)}/",
-            trouble=f"the folder cannot be read ({error.strerror}); check its permissions; "
-            "what was indexed from it stays in the index",
+        trouble = (
+            f"the folder cannot be read ({error.strerror}); check its permissions; "
+            "what was indexed from it stays in the index"
         )
+        yield SourceFile(path=below, source=f"{_shown(shown)}/", trouble=trouble), True
+
+
+def _is_stray_sidecar(file: Path, names: Sequence[str]) -> bool:
+    """Tell whether a TOML file is named as a document's sidecar, and the document is not there."""
+    return Path(file.stem).suffix.lower() in LOADERS and file.stem not in names
 
 
 def _is_file_inside(file: Path, root: Path) -> bool:

@@ -91,7 +91,58 @@ def make_plan(
             Step(action=Action.REMOVED, key=entry.path, source=entry.source, entry=entry)
             for entry in donors.unclaimed()
         ]
-    return steps
+    return _with_successors(steps, known, index=index)
+
+
+def _with_successors(
+    steps: Sequence[Step], known: Sequence[FileEntry], *, index: Path
+) -> list[Step]:
+    """Return the steps, with those files to be read that become the first to hold a document.
+
+    Files with the same text share a document, and the first of them describes it. Where that one
+    goes or changes, the next may describe it otherwise, as what stands beside it is not the same.
+    """
+    moved = {step.donor.path for step in steps if step.donor and step.donor_is_gone}
+    planned = {step.key for step in steps} | moved
+    after = [entry for entry in known if entry.path not in planned]
+    for step in steps:
+        if step.donor:
+            after.append(replace(step.donor, path=step.key, source=step.source))
+        elif step.entry and step.action in (Action.UNCHANGED, Action.FAILED):
+            after.append(step.entry)
+    before = _first_holders(known)
+    successors = {
+        entry.path: entry
+        for document_id, entry in _first_holders(after).items()
+        if entry.digest != before[document_id].digest
+    }
+    found = [
+        replace(step, action=Action.CHANGED)
+        if step.key in successors and step.action == Action.UNCHANGED
+        else step
+        for step in steps
+    ]
+    for key, entry in successors.items():
+        file = SourceFile(path=Path(os.path.normpath(index.resolve() / key)), source=entry.source)
+        if key not in planned and not is_gone(file.path):
+            found.append(
+                Step(
+                    action=Action.CHANGED,
+                    key=key,
+                    source=entry.source,
+                    file=file,
+                    digest=entry.digest,
+                    entry=entry,
+                )
+            )
+    return found
+
+
+def _first_holders(entries: Sequence[FileEntry]) -> dict[str, FileEntry]:
+    """Return for each document the first file that holds it, which it is named after."""
+    held = [(entry.source + name, held, entry) for entry in entries for name, held in entry.parts]
+    held.sort(key=lambda each: each[0], reverse=True)
+    return {document_id: entry for _, document_id, entry in held}
 
 
 def _is_text(name: str) -> bool:

@@ -19,13 +19,17 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """The outcomes of an ingest, by source; documents and passages are those now live."""
+    """The outcomes of an ingest, by source; documents and passages are those now live.
+
+    skipped are files of the folders that are no documents.
+    """
 
     outcomes: tuple[Outcome, ...]
     documents: int
     passages: int
     seconds: float = 0.0
     resumed: bool = False
+    skipped: tuple[str, ...] = ()
 
     @property
     def failed(self) -> list[Outcome]:

@@ -41,7 +41,8 @@ def sync(
     reports what would be done. Raises MissingPath and IndexProblem; nothing is changed then.
     """
     started = time.monotonic()
-    files = find_files(paths, corpus=settings.corpus)
+    there = find_files(paths, corpus=settings.corpus)
+    files = there.files
     counted = Progress(stage="comparing", files_done=0, files_all=len(files))
     found = digests(files, on_file=lambda done: on_progress(replace(counted, files_done=done)))
     folder = index_folder(settings, embedder)
@@ -63,8 +64,11 @@ def sync(
             passages=generation.catalog.passage_count() if generation else 0,
             seconds=time.monotonic() - started,
             resumed=resumed,
+            skipped=skipped,
         )
 
+    index = settings.index.resolve()
+    skipped = tuple(file.source for file in there.skipped if not file.path.is_relative_to(index))
     resumed = False
     if dry_run:
         with _live(folder, empty=rebuild) as live:

@@ -57,9 +57,9 @@ class Reading:
 
     def outcomes(self) -> list[Outcome]:
         """Return the outcomes when nothing changes: what is unchanged and what failed."""
-        reasons = {step.key: str(result) for step, result in self._early}
+        reasons = {step.digest: str(result) for step, result in self._early}
         return [
-            outcome(failed(step, reasons[step.key]) if step.key in reasons else step)
+            outcome(failed(step, reasons[step.digest]) if step.digest in reasons else step)
             for step in self.steps
         ]
 
@@ -95,7 +95,7 @@ class Writer:
         self._settings = settings
         self._embedder = embedder
         self._loads: list[_Load] = []
-        self._holders: dict[str, set[str]] = {}
+        self._holders: dict[str, dict[str, str]] = {}  # by document, file by file: its source
         self._pending: set[str] = set()
         self._parts: dict[str, tuple[tuple[str, str], ...]] = {}
 
@@ -103,8 +103,8 @@ class Writer:
         """Carry out every step; return the outcomes."""
         outcomes = [*self._relink(reading.steps)]
         for entry in self._catalog.files():
-            for _, document_id in entry.parts:
-                self._holders.setdefault(document_id, set()).add(entry.path)
+            for name, document_id in entry.parts:
+                self._holders.setdefault(document_id, {})[entry.path] = entry.source + name
         reasons: dict[str, str] = {}
         for step, result in reading.results():
             if isinstance(result, UnreadableFile):
@@ -134,21 +134,27 @@ class Writer:
                 yield outcome(step)
 
     def _take(self, step: Step, parsed: Parsed) -> Outcome:
-        """Prepare a file's documents to be stored, but for those that are stored already."""
+        """Prepare a file's documents to be stored, but for those that are stored already.
+
+        A document that several files hold is what the first of them says.
+        """
         fresh: list[tuple[Document, list[Passage]]] = []
         warnings: list[str] = []
+        for _, document_id in step.entry.parts if step.entry else ():
+            self._holders.get(document_id, {}).pop(step.key, None)
         for name, document in parsed.parts:
-            twins = self._holders.get(document.id, set()) - {step.key}
-            if twins and not name:
-                step = replace(step, action=Action.ALIAS, reason="same text as another file")
-            if not twins and document.id not in self._pending and not self._is_stored(document):
+            holders = self._holders.setdefault(document.id, {})
+            is_first = all(step.source + name < other for other in holders.values())
+            if not is_first and not name:
+                step = _as_alias(step, parsed)
+            if is_first and document.id not in self._pending and not self._is_stored(document):
                 passages = self._split(document)
                 warnings_of_it = self._length_warnings(document, passages)
                 told = replace(document, warnings=(*document.warnings, *warnings_of_it))
                 fresh.append((told, passages))
                 self._pending.add(document.id)
                 warnings += [f"{name[3:]}: {line}" if name else line for line in told.warnings]
-            self._holders.setdefault(document.id, set()).add(step.key)
+            holders[step.key] = step.source + name
         parts = tuple((name, document.id) for name, document in parsed.parts)
         self._parts[step.digest] = parts
         entry = _entry(replace(step, digest=parsed.digest), parts)
@@ -230,6 +236,13 @@ def sweep(draft: Generation) -> None:
 
 def _needs_reading(step: Step) -> bool:
     return step.action in (Action.ADDED, Action.CHANGED) and step.donor is None
+
+
+def _as_alias(step: Step, parsed: Parsed) -> Step:
+    """Return the step of a file whose text another one describes."""
+    if step.entry and step.entry.digest == parsed.digest:
+        return replace(step, action=Action.UNCHANGED)
+    return replace(step, action=Action.ALIAS, reason="same text as another file")
 
 
 def _is_english(document: Document) -> bool:

@@ -1,8 +1,10 @@
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from ingest.console import report_lines, report_values
 from ingest.settings import Settings
 from tests.conftest import Run
 from tests.test_sync import actions, documents, ingest, write
@@ -51,3 +53,20 @@ def test_a_name_that_is_no_text_fails_its_file_alone(settings: Settings, run: Ru
     }
     done = run("ingest", os.fsdecode(bad), "--json", "--index", settings.index / "other")
     assert (done.returncode, "bad\\\\xff.txt" in done.stdout) == (1, True)
+
+
+def test_what_is_no_document_is_told_at_the_end(settings: Settings) -> None:
+    for name in ("a.txt", "a.txt.toml", "gone.pdf.toml", "list.toml", "sub/old.doc", ".hidden.doc"):
+        write(settings, name, 'title = "T"')
+    (settings.corpus / "link.txt").symlink_to("nowhere")
+    (settings.corpus / "folder").symlink_to("sub")
+    within = replace(settings, index=settings.corpus / "index")
+    ingest(within)
+    report = ingest(within)
+    assert report.skipped == ("folder", "gone.pdf.toml", "link.txt", "sub/old.doc")
+    *_, line = report_lines(report)
+    assert line == ("4 skipped, being no documents: folder, gone.pdf.toml, link.txt, sub/old.doc")
+    assert report_values(report)["skipped"] == list(report.skipped)
+    *_, line = report_lines(replace(report, skipped=("a.doc",) * 25))
+    assert line.startswith("25 skipped")
+    assert line.endswith("a.doc, 5 more")

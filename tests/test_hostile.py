@@ -158,7 +158,7 @@ def test_names_with_line_ends_and_direction_marks_are_read_and_shown_harmless(
 
     name = "a\nb\u202etxt.\x1b[31m.txt"
     (tmp_path / name).write_text("The group met in Murmansk.")
-    (file,) = find_files([tmp_path], corpus=tmp_path)
+    (file,) = find_files([tmp_path], corpus=tmp_path).files
     assert isinstance(next(iter(parser.parse_all([file]))), Parsed)
     assert visible(file.source) == "a\\u000ab\\u202etxt.\\u001b[31m.txt"
 

@@ -41,6 +41,20 @@ def test_every_page_has_its_text_and_its_printed_label() -> None:
     assert [p.span.of(document.text).strip() for p in document.pages] == ["Preface.", "Body."]
 
 
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "the file is empty"),
+        (b"\n", "the file is empty"),
+        (b"The parties shall meet.", "not a PDF, whatever its name says"),
+        (b"%PDF-1.4\n%%EOF", "the PDF is damaged"),
+    ],
+)
+def test_what_cannot_be_opened_says_whether_it_is_a_pdf(data: bytes, reason: str) -> None:
+    with pytest.raises(UnreadableFile, match=reason):
+        load(data)
+
+
 def test_a_label_that_is_the_count_is_no_label() -> None:
     document, _ = load(pdf([[Text(text="Text.")]], labels="0<</S/D>>"))
     assert [page.label for page in document.pages] == [None]
@@ -102,12 +116,6 @@ def test_progress_is_told_for_every_page() -> None:
         pdf([[Text(text="A.")], [Text(text="B.")]]), TextBuilder(on_page=lambda *x: told.append(x))
     )
     assert told[:2] == [(1, 2), (2, 2)]
-
-
-@pytest.mark.parametrize("data", [b"", b"hello", b"%PDF-1.4\n%%EOF"])
-def test_what_is_no_pdf_is_refused(data: bytes) -> None:
-    with pytest.raises(UnreadableFile, match="damaged"):
-        load(data)
 
 
 def test_an_encrypted_pdf_is_refused_with_what_to_do() -> None:

@@ -102,9 +102,9 @@ def test_what_is_told_about_the_corpus_is_no_document_of_it(tmp_path: Path) -> N
     write(tmp_path, "https://a.example/")
     for path in (tmp_path / "README.md", inner / "README.md", inner / "a.md"):
         path.write_text("Text.")
-    found = [file.source for file in find_files([tmp_path], corpus=tmp_path)]
+    found = [file.source for file in find_files([tmp_path], corpus=tmp_path).files]
     assert found == ["notes/README.md", "notes/a.md"]
-    named = find_files([tmp_path / "README.md"], corpus=tmp_path)
+    named = find_files([tmp_path / "README.md"], corpus=tmp_path).files
     assert [file.source for file in named] == ["README.md"]
 
 

@@ -275,6 +275,47 @@ def test_a_text_in_another_format_is_an_alias(settings: Settings) -> None:
     assert set(documents(settings)) == {"b.md"}
 
 
+def test_a_document_is_described_by_the_first_file_that_holds_it(
+    settings: Settings, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    for name in "abc":
+        write(settings, f"{name}.txt", "Alpha.")
+        write(settings, f"{name}.txt.toml", f'title = "Title {name}"')
+    (settings.corpus / "c.txt").rename(elsewhere / "c.txt")
+    (settings.corpus / "c.txt.toml").rename(elsewhere / "c.txt.toml")
+
+    def title() -> str:
+        (document,) = documents(settings).values()
+        return document.metadata.title
+
+    ingest(settings, settings.corpus, elsewhere)
+    assert title() == "Title a"
+    write(settings, "a.txt.toml", 'title = "Title A"')
+    assert actions(ingest(settings)) == {"a.txt": "changed", "b.txt": "unchanged"}
+    assert title() == "Title A"
+    (settings.corpus / "a.txt").unlink()
+    assert actions(ingest(settings)) == {"a.txt": "removed", "b.txt": "changed"}
+    assert title() == "Title b"
+    assert actions(ingest(settings)) == {"b.txt": "unchanged"}
+    write(settings, "b.txt", "Beta.")
+    assert actions(ingest(settings)) == {"b.txt": "changed", "c.txt": "changed"}
+    titles = {each.text: each.metadata.title for each in documents(settings).values()}
+    assert titles == {"Alpha.": "Title c", "Beta.": "Title b"}
+
+
+def test_two_bad_files_with_the_same_bytes_both_fail(settings: Settings) -> None:
+    write(settings, "a.txt", "Alpha.")
+    ingest(settings)
+    for name in ("x.pdf", "y.pdf"):
+        (settings.corpus / name).write_bytes(b"%PDF-1.4 broken")
+    found = {"a.txt": "unchanged", "x.pdf": "failed", "y.pdf": "failed"}
+    assert actions(ingest(settings)) == found
+    write(settings, "a.txt", "Beta.")
+    assert actions(ingest(settings)) == found | {"a.txt": "changed"}
+
+
 def test_every_row_of_a_table_is_a_passage_with_its_header(settings: Settings) -> None:
     write(settings, "a.csv", "Name,Year\nMurmansk,2019\nKirkenes,2020\n")
     ingest(settings)
@@ -289,3 +330,12 @@ def test_what_a_person_should_know_of_a_document_is_reported_and_kept(settings: 
     assert report.outcomes[0].warnings == ("no encoding is stated; read as koi8_r, a guess",)
     assert documents(settings)["a.txt"].warnings == report.outcomes[0].warnings
     assert documents(settings)["a.txt"].metadata.language == "ru"
+
+
+def test_text_in_two_encodings_is_said_to_look_garbled(settings: Settings) -> None:
+    mixed = "Møtet ble holdt i Vadsø. ".encode() + "Politiet fra Tromsø deltok.".encode("latin-1")
+    (settings.corpus / "a.txt").write_bytes(mixed)
+    write(settings, "b.txt", "Møtet ble holdt i Vadsø. “NÃO”.")
+    warnings = {outcome.source: outcome.warnings for outcome in ingest(settings).outcomes}
+    assert "some of the text looks garbled (Ã¸)" in warnings["a.txt"][-1]
+    assert warnings["b.txt"] == ()

@@ -58,9 +58,67 @@ def test_a_quote_of_a_removed_document_is_gone(settings: Settings, exported: Pat
     assert check(settings, exported).verdict == "gone"
 
 
-def test_a_forged_quote_is_not_identical(settings: Settings, exported: Path) -> None:
+def test_a_forged_quote_is_altered_and_what_stands_there_is_told(
+    settings: Settings, exported: Path
+) -> None:
     exported.write_text(exported.read_text().replace("opened in Oslo", "opened in Rome"))
-    assert check(settings, exported).verdict == "changed"
+    found = check(settings, exported)
+    assert found.verdict == "altered"
+    assert found.now
+    assert "opened in Oslo" in found.now.quote
+
+
+def forge(exported: Path, values: dict[str, object]) -> None:
+    """Change the first statement of an export, and its citation."""
+    answer = json.loads(exported.read_text())
+    (statement,) = answer["statements"]
+    statement["citations"][0] |= values
+    statement["text"] = values.get("text", statement["citations"][0]["quote"])
+    exported.write_text(json.dumps(answer))
+
+
+def anchored(document: str, start: int, end: int) -> dict[str, object]:
+    return {"document": document, "start": start, "end": end, "anchor": f"{document}:{start}-{end}"}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"text": "The archive opened in Rome."},
+        {"quote": "the"},
+        {"quote": ""},
+        {"quote": "", **anchored("0", 4, 4)},
+        {"quote": "the", **anchored("0", 4, 40)},
+        {"anchor": "0:1-2"},
+    ],
+)
+def test_an_export_that_does_not_agree_with_itself_is_altered(
+    settings: Settings, exported: Path, values: dict[str, object]
+) -> None:
+    forge(exported, values)
+    assert check(settings, exported).verdict == "altered"
+
+
+def test_a_word_of_another_sentence_has_not_moved_there(settings: Settings, exported: Path) -> None:
+    forge(exported, {"quote": "of", **anchored("0", 4, 6)})
+    assert check(settings, exported).verdict == "gone"
+
+
+def test_the_nearest_sentences_of_a_refusal_are_checked(settings: Settings, exported: Path) -> None:
+    answer = json.loads(exported.read_text())
+    nearest = answer["statements"].pop()["citations"]
+    answer["abstention"] = {"reason": "None.", "missing": [], "nearest": nearest}
+    exported.write_text(json.dumps(answer))
+    assert check(settings, exported).verdict == "identical"
+    exported.write_text(exported.read_text().replace("Oslo", "Rome"))
+    assert check(settings, exported).verdict == "altered"
+
+
+def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"none\.json: no such file"):
+        verify_answer(tmp_path / "none.json", None)  # type: ignore[arg-type]  # not asked for
+    with pytest.raises(UsageError, match="cannot be read: Is a directory"):
+        verify_answer(tmp_path, None)  # type: ignore[arg-type]  # not asked for
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"statements": [{"citations": [{}]}]}', "\x00"])

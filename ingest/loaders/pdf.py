@@ -16,7 +16,7 @@ from ingest.errors import UnreadableFile
 from ingest.loaders import ocr
 from ingest.loaders.layout import GAP, Line, clean, upright
 from ingest.loaders.pages import PageRead, write_pages
-from ingest.loaders.pdf_info import creation_day, own_author, own_title
+from ingest.loaders.pdf_info import creation_day, fault, own_author, own_title
 from ingest.loaders.titles import Bookmark
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _opened(data: bytes) -> "PdfDocument":
             raise UnreadableFile(
                 "the PDF is encrypted; remove its password and ingest again"
             ) from exc
-        raise UnreadableFile("the PDF is damaged or empty; export or print it again") from exc
+        raise UnreadableFile(fault(data)) from exc
 
 
 def _said(say: Callable[[], str]) -> str:

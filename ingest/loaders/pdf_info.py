@@ -9,6 +9,7 @@ _NO_TITLE = re.compile(
     re.IGNORECASE,
 )
 _NO_AUTHOR = re.compile(r"user|admin\w*|unknown|root|owner|\W*", re.IGNORECASE)
+_BEGINNING = 1024  # bytes among which PDF readers look for the mark of a PDF
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?")
 
 
@@ -31,3 +32,12 @@ def creation_day(text: str) -> str | None:
         return date(int(match[1]), int(match[2] or 1), int(match[3] or 1)).isoformat()
     except ValueError:
         return None
+
+
+def fault(data: bytes) -> str:
+    """Return what is wrong with bytes that could not be opened as a PDF, and what to do."""
+    if not data.strip(b" \t\r\n\0"):
+        return "the file is empty; export or print it again"
+    if b"%PDF-" not in data[:_BEGINNING]:
+        return "not a PDF, whatever its name says; give the file its real suffix"
+    return "the PDF is damaged; export or print it again"
