@@ -61,13 +61,21 @@ def test_only_english_writes_a_decimal_point() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["ledger.py", "weigh.py", "instead.py", "joined.py", "compose.py", "query.py", "ways.py"],
+    [
+        "ledger.py",
+        "weigh.py",
+        "rows.py",
+        "instead.py",
+        "joined.py",
+        "compose.py",
+        "query.py",
+        "ways.py",
+    ],
 )
 def test_every_sentence_of_a_verdict_or_notice_can_be_told(path: str) -> None:
     """What is written in the source as a verdict, flaw or notice is in told.toml."""
     source = (ROOT / "bot" / path).read_text(encoding="utf-8")
-    said = re.findall(r'(?:verdict|flaw|text|USED|_ELSEWHERE) = f?"([^"]{4,})"', source)
-    said += re.findall(r'text=f?"([^"]{4,})"', source)
+    said = re.findall(r'(?:verdict|flaw|text|USED|_ELSEWHERE) ?= ?f?"([^"]{4,})"', source)
     for sentence in said:
         filled = re.sub(r"\{[^}]*\}", "7 and 7", sentence)
         if re.search("[a-z]{3}", filled.replace("and", "")):
