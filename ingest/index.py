@@ -67,6 +67,11 @@ class IndexFolder:
         except (OSError, ValueError) as exc:
             raise IndexProblem(f"{self.root / 'CURRENT'} is unreadable; {_REBUILD}") from exc
 
+    def published(self) -> int:
+        """Return when the live generation became so, in ns: a number may come again."""
+        self.current()
+        return (self.root / "CURRENT").stat().st_mtime_ns
+
     def exists(self) -> bool:
         """Tell whether a generation was ever published here."""
         return (self.root / "CURRENT").exists()
@@ -252,6 +257,7 @@ class LiveIndex:
         self._folder = folder
         self._lock = threading.Lock()
         self._open: Generation | None = None
+        self._published = 0
 
     def generation(self) -> Generation:
         """Return the live generation, open. Raises as `IndexFolder.open` does.
@@ -259,8 +265,9 @@ class LiveIndex:
         The one it replaces is left to the garbage collector: a question may be reading it.
         """
         with self._lock:
-            if self._open is None or self._open.number != self._folder.current():
-                self._open = self._folder.open()
+            published = self._folder.published()
+            if self._open is None or self._published != published:
+                self._open, self._published = self._folder.open(), published
             return self._open
 
 

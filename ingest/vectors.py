@@ -3,6 +3,7 @@
 Chroma holds ids and vectors only: texts live in the catalog, once.
 """
 
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,8 +32,9 @@ class VectorStore:
                 path=str(folder), settings=ChromaSettings(anonymized_telemetry=False)
             )
             assert isinstance(client, Client)  # noqa: S101  # its interface lacks close()
-            self._client = client
-            self._collection = self._client.get_or_create_collection(
+            # Chroma itself keeps what nobody closes; a reader is left to the garbage collector.
+            self._closed = weakref.finalize(self, client.close)
+            self._collection = client.get_or_create_collection(
                 "passages",
                 configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
                 embedding_function=None,
@@ -95,7 +97,7 @@ class VectorStore:
 
     def close(self) -> None:
         """Let go of the files."""
-        self._client.close()
+        self._closed()
 
 
 @contextmanager

@@ -1,8 +1,11 @@
+import gc
 import os
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
+from chromadb.api.shared_system_client import SharedSystemClient
 
 from ingest.document import Document, Metadata, Passage, Span
 from ingest.errors import IndexBusy, IndexProblem, NoIndex, OtherIndex
@@ -83,6 +86,30 @@ def test_an_open_reader_moves_to_a_newly_published_generation(tmp_path: Path) ->
     second = publish(index, "two")
     found = live.generation().vectors.nearest(np.eye(1, 8, dtype=np.float32)[0], limit=9)
     assert {passage_id for passage_id, _ in found} == {first, second}
+
+
+def test_a_reader_moves_to_an_index_that_was_built_anew(tmp_path: Path) -> None:
+    index = folder(tmp_path / "index")
+    index.root.mkdir()
+    live = LiveIndex(index)
+    publish(index, "one")
+    assert live.generation().number == 1
+    shutil.rmtree(index.root)
+    index.root.mkdir()
+    kept = publish(index, "two")
+    assert live.generation().number == 1
+    assert live.generation().catalog.passage_ids() == {kept}
+
+
+def test_what_is_no_longer_read_is_let_go_of(tmp_path: Path) -> None:
+    index = folder(tmp_path)
+    live = LiveIndex(index)
+    for text in ("one", "two", "three"):
+        publish(index, text)
+        assert live.generation().vectors.ids()
+    gc.collect()
+    held = [name for name in SharedSystemClient._identifier_to_system if str(tmp_path) in name]
+    assert held == [str(tmp_path / "000003" / "chroma")]
 
 
 def test_a_damaged_generation_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:

@@ -144,6 +144,7 @@
     const button = target?.closest("[data-do]");
     if (button?.dataset.do === "copy") copy(button);
     else if (button) order(`${button.dataset.do}:${Date.now()}`);
+    if (button?.dataset.do.startsWith("edit")) box()?.focus();
     document.querySelectorAll("details.menu[open]").forEach((menu) => {
       if (!menu.contains(target)) menu.open = false;
     });
