@@ -6,13 +6,14 @@ import re
 import secrets
 from pathlib import Path
 
+from ingest.disk import replace
 from ingest.errors import UsageError
 
 # 16 MiB and some 50 ms a try: what OWASP's cheat sheet on storing passwords asks of scrypt at
 # this memory (n=2**14, r=8, p=5).
 _COST = (2**14, 8, 5)
 _NAME = re.compile(r"[\w.@+-]{1,64}")
-SHORTEST = 10
+SHORTEST, LONGEST = 10, 1024
 
 
 def add_user(path: Path, name: str, password: str) -> None:
@@ -21,13 +22,14 @@ def add_user(path: Path, name: str, password: str) -> None:
         raise UsageError(f"{name!r} is not a name: use up to 64 letters, digits and . @ + - _")
     if len(password) < SHORTEST:
         raise UsageError(f"the password needs at least {SHORTEST} characters")
-    users = Users(path).known if path.exists() else {}
+    if len(password) > LONGEST:
+        raise UsageError(f"the password has more than {LONGEST} characters; choose a shorter one")
+    users = Users(path).known if path.exists() and path.stat().st_size else {}
     salt = secrets.token_bytes(16)
     users[name] = f"{salt.hex()}${_hash(password, salt).hex()}"
     lines = "".join(f"{each}:{secret}\n" for each, secret in sorted(users.items()))
     try:
-        path.touch(mode=0o600)
-        path.write_text(lines, encoding="utf-8")
+        replace(path, lines, mode=0o600)
     except OSError as exc:
         raise UsageError(f"{path} cannot be written ({exc.strerror}); choose another file") from exc
 
@@ -55,7 +57,7 @@ class Users:
     def accepts(self, name: str, password: str) -> bool:
         """Tell whether a password is a user's. Takes as long for a name that nobody has."""
         salt, _, known = self.known.get(name, f"{'0' * 32}${'0' * 128}").partition("$")
-        tried = _hash(password[:1024], bytes.fromhex(salt))
+        tried = _hash(password[:LONGEST], bytes.fromhex(salt))
         return hmac.compare_digest(tried.hex(), known) and name in self.known
 
 

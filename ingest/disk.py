@@ -36,16 +36,18 @@ def to_disk(folder: Path) -> None:
                 os.fsync(file.fileno())
 
 
-def replace(path: Path, text: str) -> None:
-    """Replace a file in one step, and on the disk before the name is."""
-    replace_bytes(path, text.encode())
+def replace(path: Path, text: str, *, mode: int | None = None) -> None:
+    """Replace a file in one step, and on the disk before the name is; mode is who may read it."""
+    replace_bytes(path, text.encode(), mode=mode)
 
 
-def replace_bytes(path: Path, data: bytes) -> None:
+def replace_bytes(path: Path, data: bytes, *, mode: int | None = None) -> None:
     """Replace a file by bytes as `replace` does by text."""
     draft = path.with_name(path.name + ".tmp")
     try:
         with draft.open("wb") as file:
+            if mode is not None:
+                os.fchmod(file.fileno(), mode)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

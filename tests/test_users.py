@@ -32,13 +32,26 @@ def test_the_same_password_is_hashed_anew(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "password"),
-    [("", "long enough now"), ("a:b", "long enough now"), ("a\nb", "long enough now"), ("a", "x")],
+    [
+        ("", "long enough now"),
+        ("a:b", "long enough now"),
+        ("a\nb", "long enough now"),
+        ("a", "x"),
+        ("a", "x" * 1025),
+    ],
 )
 def test_a_name_or_password_that_will_not_do_is_an_error(
     tmp_path: Path, name: str, password: str
 ) -> None:
     with pytest.raises(UsageError):
         add_user(tmp_path / "users", name, password)
+
+
+def test_an_empty_file_gets_its_first_user(tmp_path: Path) -> None:
+    path = tmp_path / "users"
+    path.touch()
+    add_user(path, "anna", "correct horse")
+    assert Users(path).accepts("anna", "correct horse")
 
 
 @pytest.mark.parametrize("text", ["", "anna", "anna:plain", "anna:00$00"])

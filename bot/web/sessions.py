@@ -71,17 +71,22 @@ class Sessions:
         return name
 
     async def _accepts(self, request: Request, name: str, password: str) -> bool:
-        address = request.client.host if request.client else ""
-        if self._users is None or self._too_many(f"name {name}") or self._too_many(address):
+        """Tell whether a password is right. A try counts unless it is."""
+        whose = (request.client.host if request.client else "", f"name {name}")
+        if self._users is None or any(map(self._has_tried_enough, whose)):
             return False
-        return await run_in_threadpool(self._users.accepts, name, password)
+        for each in whose:
+            if each not in self._tries and len(self._tries) >= _MOST:
+                del self._tries[next(iter(self._tries))]  # the oldest
+            self._tries.setdefault(each, deque()).append(time.monotonic())
+        accepted = await run_in_threadpool(self._users.accepts, name, password)
+        for each in whose if accepted else ():
+            if self._tries.get(each):
+                self._tries[each].pop()
+        return accepted
 
-    def _too_many(self, whose: str) -> bool:
-        if len(self._tries) >= _MOST:
-            self._tries.clear()
-        times = self._tries.setdefault(whose, deque())
-        now = time.monotonic()
-        while times and times[0] < now - 60:
+    def _has_tried_enough(self, whose: str) -> bool:
+        times = self._tries.get(whose, deque())
+        while times and times[0] < time.monotonic() - 60:
             times.popleft()
-        times.append(now)
-        return len(times) > _TRIES
+        return len(times) >= _TRIES
