@@ -120,6 +120,8 @@ def _sources(statement: Statement, language: str) -> str:
         kind = told(language, metadata.kind or "")
         parts = [metadata.title, metadata.source or metadata.publisher, kind, date]
         lines.append(" · ".join(inert(part) for part in parts if part))
+        if citation.quote.startswith("|") and "\n" not in citation.quote and citation.heading:
+            lines.append(inert(citation.heading[-1]))  # the names of a row's columns
     return "<br>".join(dict.fromkeys(lines))
 
 

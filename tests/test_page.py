@@ -9,6 +9,7 @@ from bot.source_page import Shown, document_html, quote_html
 from bot.strings import LANGUAGES, choose_language, say, table
 from ingest.catalog import Catalog
 from ingest.document import Document, Metadata, Span, TextBuilder
+from ingest.loaders.markdown import load_markdown
 from ingest.settings import Settings
 from tests.answers import HOSTILE, answer, document
 
@@ -28,6 +29,19 @@ def test_a_mark_leads_to_the_quote_and_is_named_for_a_screen_reader() -> None:
     address = f"quote/{found.id}?start=8&amp;end=33&amp;from=8&amp;to=13&amp;n=1"
     assert f"<a class='cite' href='{address}' aria-label='Source 1&#58; A title'>1</a>" in html
     assert "“<strong class='exact'>Popov</strong> opened the meeting.”" in html
+
+
+def test_a_row_of_a_table_stands_over_the_names_of_its_columns() -> None:
+    builder = TextBuilder()
+    load_markdown(b"# Requests\n\n| Country | Sent |\n|---|---|\n| Norway | 95 |\n", builder)
+    found = builder.build(source="a.md", media_type="text/markdown", metadata=Metadata(title="T"))
+
+    def footer(quote: str) -> str:
+        html = shown(found, quote=quote, exact=quote)
+        return html.partition("<footer>")[2].partition("</footer>")[0]
+
+    assert "Country &#124; Sent" in footer("| Norway | 95 |")
+    assert "Country &#124; Sent" not in footer("Requests")
 
 
 def test_a_refusal_gives_reason_missing_words_nearest_passages_and_ideas() -> None:
