@@ -51,7 +51,8 @@ def _extreme(query: Query, table: Table, *, is_most: bool) -> Span | None:
     kind = stems(table.cells[0][0].name)
     told = sum(is_said(forms, here) for forms in asked.values())
     if (
-        len(table.rows) > _MOST_ROWS
+        not table.is_whole
+        or len(table.rows) > _MOST_ROWS
         or (len(best) != 1 and len(names) != 1)
         or not all(each.is_in(here) for each in query.required)
         or (kind and not kind & stems(query.text))

@@ -21,6 +21,7 @@ from ingest.stem import words
 
 _LIKELY = 0.8  # probability of a row that has all that is asked for
 _LEAD = 400  # code points before a table that may tell what it shows
+_LONG = 40  # rows of a table that are all looked at
 _SHARE = 0.5  # of the words of a cell, more than which a question that names it has
 _PREFIX = 4  # letters of a stem that longer ones may begin with
 _TOTAL = frozenset(map(stem, "total totals overall altogether sum all".split()))
@@ -54,12 +55,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """The rows of a table and what stands around it."""
+    """The rows of a table, or some of them, and what stands around it."""
 
     document: Document
     rows: tuple[Span, ...]
     cells: list[list[Cell]]
     around: str
+    is_whole: bool
 
     def text(self, at: int) -> str:
         """Return a row with the names of its columns."""
@@ -81,18 +83,27 @@ def rows_read(query: Query, hits: Sequence[Hit], catalog: Catalog) -> Mapping[st
 
 
 def tables(hits: Sequence[Hit], catalog: Catalog) -> Iterator[Table]:
-    """Yield the tables that hits are rows of, once each, if they have several rows."""
-    seen: set[tuple[str, Span]] = set()
+    """Yield the tables that hits are rows of, if they have several rows.
+
+    Of a long one it has the rows among the hits alone: retrieval tells them apart.
+    """
+    read: dict[tuple[str, Span], list[Hit]] = {}
     for hit in hits:
-        passage = hit.passage
-        document = catalog.document(passage.document_id)
-        rows = table_of(document, passage.span)
-        if len(rows) < 2 or (document.id, rows[0]) in seen:
-            continue
-        seen.add((document.id, rows[0]))
-        around = " ".join((passage.title, *passage.heading, _lead(document, rows[0])))
-        cells = named_cells(document, rows)
-        yield Table(document=document, rows=rows, cells=cells, around=around)
+        rows = table_of(catalog.document(hit.passage.document_id), hit.passage.span)
+        if len(rows) > 1:
+            read.setdefault((hit.passage.document_id, rows[0]), []).append(hit)
+    for (document_id, first), found in read.items():
+        document, passage = catalog.document(document_id), found[0].passage
+        whole = table_of(document, first)
+        is_whole = len(whole) <= _LONG
+        rows = whole if is_whole else tuple(sorted(hit.passage.span for hit in found))
+        yield Table(
+            document=document,
+            rows=rows,
+            cells=named_cells(document, rows, first=first),
+            around=" ".join((passage.title, *passage.heading, _lead(document, first))),
+            is_whole=is_whole,
+        )
 
 
 def beside(rows: Mapping[str, Row], hits: Sequence[Hit], catalog: Catalog) -> list[Hit]:
@@ -151,7 +162,9 @@ def _rows_of(query: Query, table: Table) -> list[Row]:
             rows.append(Row(flaw=f"is a row beside that of “{of_others[0]}”"))
         elif years and _YEAR.search(f"{table.text(at)} {table.around}"):
             rows.append(Row(flaw=f"is in a table without “{years[0]}”"))
-        elif at in best and len(best) < len(told) and cells and not lacking and not of_others:
+        elif (
+            at in best and len(best) < max(2, len(told)) and cells and not lacking and not of_others
+        ):
             rows.append(Row(likely=_likely(query, asked, here, cells), cell=cell))
         else:
             rows.append(Row(cell=cell))

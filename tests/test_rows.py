@@ -106,3 +106,10 @@ def read(settings: Settings, question: str) -> list[Row]:
     hits = [hit_of(passage) for passage in catalog.passages(sorted(catalog.passage_ids()))]
     query = understand(question, catalog, is_word=str.isupper)
     return list(rows_read(query, hits, catalog).values())
+
+
+def test_of_a_long_table_the_row_that_is_found_answers(settings: Settings) -> None:
+    rows = "".join(f"{10_000 + i},Station {i},{i * 7}\n" for i in range(200))
+    (settings.corpus / "a.csv").write_text(f"Case,Station,Quantity seized\n{rows}")
+    found = ask(settings, "What quantity was seized in case 10150?")
+    assert quotes(found)[0] == "Case: 10150 | Station: Station 150 | Quantity seized: 1050"

@@ -101,7 +101,7 @@ def test_cells_are_found_again_under_the_names_of_their_columns() -> None:
         assert rows == document.records
         cells = [
             [(cell.name, cell.span.of(document.text)) for cell in row]
-            for row in named_cells(document, rows)
+            for row in named_cells(document, rows, first=rows[0])
         ]
         assert cells == [
             [("", "Finland"), ("2020", "3")],

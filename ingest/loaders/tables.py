@@ -153,9 +153,9 @@ def with_head(document: Document, rows: Sequence[Span]) -> Span:
     return Span(start=rows[0].start, end=end)
 
 
-def named_cells(document: Document, rows: Sequence[Span]) -> list[list[Cell]]:
-    """Return the filled cells of each row of one table, as it stands in the document's text."""
-    above = document.text[max(0, rows[0].start - _LONGEST_HEAD) : rows[0].start].split("\n")
+def named_cells(document: Document, rows: Sequence[Span], *, first: Span) -> list[list[Cell]]:
+    """Return the filled cells of rows of one table, whose first row is given, as they stand."""
+    above = document.text[max(0, first.start - _LONGEST_HEAD) : first.start].split("\n")
     is_markdown = len(above) > 2 and RULE.match(above[-2])
     names = cells_of(above[-3]) if is_markdown else []
     return [list(_cells_at(document.text, row, names)) for row in rows]
