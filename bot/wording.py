@@ -39,9 +39,10 @@ _CHAIRS = re.compile(
     rf"(?:chairs|chaired|is chairing|(?:had|held|was in) {_CHAIR}) (?P<body>.+)",
     re.IGNORECASE,
 )
+# Read word by word from Finnish, "when was Russia expelled" has no "was".
 _EXPELLED = re.compile(
-    r"\b(?P<be>was|were|is|are|did) (?P<who>[^?]*?) (?:expelled|excluded|thrown out|kicked out)"
-    r"(?: from| of)?(?= )",
+    r"(?:(?<=when )|(?<=why )|\b(?:was|were|is|are|did) )(?P<who>(?!was|were|is|are|did)[^?]*?) "
+    r"(?:expelled|excluded|thrown out|kicked out)(?: from| of)?(?= (?:the )?(?-i:[A-ZÅÄÖÆØ]))",
     re.IGNORECASE,
 )
 

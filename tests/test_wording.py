@@ -54,9 +54,22 @@ def test_whether_something_is_so_now_is_asked_in_both_ways() -> None:
     assert wordings(question) == ("Does Europol work with Russia?", question)
 
 
-def test_who_was_expelled_is_also_asked_as_who_ceased_to_be_a_member() -> None:
-    question = "When was Russia expelled from the Council of Europe?"
-    assert wordings(question) == (
-        question,
-        "When did Russia cease to be a member of the Council of Europe?",
-    )
+@pytest.mark.parametrize(
+    ("question", "otherwise"),
+    [
+        (
+            "When was Russia expelled from the Council of Europe?",
+            "When did Russia cease to be a member of the Council of Europe?",
+        ),
+        (
+            "When Russia expelled Council of Europe?",
+            "When did Russia cease to be a member of Council of Europe?",
+        ),
+        ("Which diplomats were expelled from there?", ""),
+        ("How many diplomats were expelled in 2022?", ""),
+    ],
+)
+def test_who_was_expelled_is_also_asked_as_who_ceased_to_be_a_member(
+    question: str, otherwise: str
+) -> None:
+    assert wordings(question) == (question, otherwise)
