@@ -53,8 +53,9 @@ def formed(
         return Form(statements=[whole], notices=[], likely=MOST_LIKELY)
     ranked = [e for e in sorted(weighed, key=lambda e: -e.probability) if not e.flaw]
     told = [each for each in ranked if not each.is_gap]
-    if about := document_asked_for(query, told, catalog):
-        return Form(statements=summed_up(about, weighed, catalog), notices=[], likely=ABOUT_IT)
+    about = document_asked_for(query, told, catalog)
+    if about and (central := summed_up(about, weighed, catalog)):
+        return Form(statements=central, notices=[], likely=ABOUT_IT)
     return _below(query, read, ranked, catalog, embedder)
 
 
