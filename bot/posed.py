@@ -60,9 +60,7 @@ def answered_below(query: Query, hits: Sequence[Hit], catalog: Catalog) -> State
         document = catalog.document(hit.passage.document_id)
         for posed in _posed_in(document, hit):
             if _asks_the_same(query, posed, hit) and not missing_words(query, hit, catalog):
-                span = Span(start=posed.start, end=posed.answer.end)
-                cited = Citation(document=document, span=span)
-                return Statement(text=cited.quote, citations=(cited,))
+                return _stated(posed, document)
     return None
 
 
@@ -77,16 +75,19 @@ def answered_above(
         if posed.answer.holds(sentence) and _asking(query.text) == _asking(posed.text):
             asked, other = (embedder.embed_query(text).whole for text in (query.text, posed.text))
             if float(asked @ other) >= _SIMILAR:
-                span = Span(start=posed.start, end=posed.answer.end)
-                cited = Citation(document=document, span=span)
-                return Statement(text=cited.quote, citations=(cited,))
+                return _stated(posed, document)
     return None
+
+
+def _stated(posed: Posed, document: Document) -> Statement:
+    span = Span(start=posed.start, end=posed.answer.end)
+    cited = Citation(document=document, span=span)
+    return Statement(text=cited.quote, citations=(cited,))
 
 
 def _posed_in(document: Document, hit: Hit) -> Iterator[Posed]:
     """Yield the questions of a passage, and that of its heading, each with what stands below it."""
     passage = hit.passage
-    whole = Span(start=0, end=len(document.text))
     if passage.heading and POSES.search(passage.heading[-1]):
         above = [h for h in document.headings if h.span.end <= passage.span.start]
         if above and not document.text[above[-1].span.end : passage.span.start].strip():
@@ -95,7 +96,7 @@ def _posed_in(document: Document, hit: Hit) -> Iterator[Posed]:
         at = block.start()
         for line in block[0].split("\n"):
             end = at + len(line)
-            if POSES.search(line) and end < whole.end:
+            if POSES.search(line) and end < len(document.text):
                 yield from _below(document, line, at + len(line) - len(line.lstrip()), end)
             at = end + 1
 
